@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { Interrupted, messageOf, UserError } from './errors.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { type Output, output, type Streams } from './output.ts';
+import { projectFolder } from './project.ts';
+
+export interface Option {
+  type: 'string' | 'boolean';
+  short?: string;
+  multiple?: boolean;
+  default?: string | boolean;
+  /** What `--help` calls the value of a string option. */
+  value?: string;
+  help: string;
+}
+
+type Options = Record<string, Option>;
+type Value<O extends Option> = O extends { type: 'boolean' }
+  ? boolean
+  : O extends { multiple: true }
+    ? string[]
+    : O extends { default: string }
+      ? string
+      : string | undefined;
+
+export interface Invocation<O extends Options> {
+  options: { [K in keyof O]: Value<O[K]> };
+  positionals: string[];
+  /** The repository to work on: `--root`, or this checkout. */
+  root: string;
+  /** Aborts on Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+  out: Output;
+}
+
+export interface Command<O extends Options = Options> {
+  name: string;
+  summary: string;
+  /** The words after the name, for example `<stack>...`; empty when it takes none. */
+  usage: string;
+  options: O;
+  /** Lines below the options in `--help`: examples, exit codes of its own. */
+  notes?: string[];
+  run(invocation: Invocation<O>): Promise<ExitCode>;
+}
+
+const SHARED = {
+  root: { type: 'string', value: 'DIR', help: 'work on another repository of the same layout' },
+  format: { type: 'string', value: 'text|json', default: 'text', help: 'json: one document on stdout' },
+  help: { type: 'boolean', short: 'h', help: 'show this help' },
+} as const satisfies Options;
+
+export function defineCommand<const O extends Options>(command: Command<O>): Command<O> {
+  return command;
+}
+
+/** Runs a command and sets the exit code; never throws and never prints a stack trace for a person's mistake. */
+export async function main<O extends Options>(command: Command<O>, argv = process.argv.slice(2)): Promise<void> {
+  const stopper = new AbortController();
+  const stop = () => stopper.abort(new Interrupted());
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  // A reader that went away (`| head`) is the end of the work, not a crash.
+  process.stdout.on('error', () => process.exit(EXIT.done));
+  process.exitCode = await runCommand(command, argv, process, process.env, stopper.signal);
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+}
+
+/** The command's exit code; what it prints goes to `streams`. */
+export async function runCommand<O extends Options>(
+  command: Command<O>,
+  argv: string[],
+  streams: Streams,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  try {
+    const { values, positionals } = parse(command, argv);
+    if (values.help) {
+      streams.stdout.write(helpText(command));
+      return EXIT.done;
+    }
+    if (values.format !== 'text' && values.format !== 'json') {
+      throw new UserError(`--format takes text or json, not '${values.format}'`);
+    }
+    const root = values.root === undefined ? projectFolder : resolve(String(values.root));
+    const options = values as unknown as Invocation<O>['options'];
+    return await command.run({ options, positionals, root, signal, env, out: output(values.format, streams, env) });
+  } catch (error) {
+    return failure(command.name, error, streams, signal);
+  }
+}
+
+function failure(name: string, error: unknown, streams: Streams, signal: AbortSignal): ExitCode {
+  if (signal.aborted || error instanceof Interrupted) return EXIT.interrupted;
+  if (error instanceof UserError) {
+    streams.stderr.write(`${name}: ${error.message}\n`);
+    return EXIT.mistake;
+  }
+  const detail = error instanceof Error && error.stack ? error.stack : messageOf(error);
+  streams.stderr.write(`${name}: this is a bug, please report it:\n${detail}\n`);
+  return EXIT.findings;
+}
+
+function parse<O extends Options>(command: Command<O>, argv: string[]) {
+  const all = { ...command.options, ...SHARED };
+  const options: ParseArgsConfig['options'] = {};
+  for (const [name, { type, short, multiple, default: preset }] of Object.entries<Option>(all)) {
+    options[name] = {
+      type,
+      ...(short ? { short } : {}),
+      ...(multiple ? { multiple, default: [] } : {}),
+      ...(preset === undefined ? {} : { default: preset }),
+    };
+  }
+  try {
+    const parsed = parseArgs({ args: argv, options, allowPositionals: command.usage !== '', strict: true });
+    const values: Record<string, unknown> = parsed.values;
+    for (const [name, option] of Object.entries<Option>(all)) {
+      if (option.type === 'boolean') values[name] ??= false;
+    }
+    return { values, positionals: parsed.positionals };
+  } catch (error) {
+    const [reason] = messageOf(error).split('. To specify');
+    throw new UserError(`${reason?.replace(/\.$/, '')}; see npm run ${command.name} -- --help`);
+  }
+}
+
+export function helpText<O extends Options>(command: Command<O>): string {
+  const rows = Object.entries<Option>({ ...command.options, ...SHARED }).map(([name, option]) => {
+    const flag = `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`;
+    const preset = option.default === undefined ? '' : ` (default ${option.default})`;
+    return [flag, option.help + preset] as const;
+  });
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return [
+    `${command.summary}`,
+    '',
+    `Usage: ${invocationOf(command.name)} [options]${command.usage ? ` ${command.usage}` : ''}`,
+    '',
+    ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
+    ...(command.notes ? ['', ...command.notes] : []),
+    '',
+  ].join('\n');
+}
+
+function invocationOf(name: string): string {
+  return name === 'start' || name === 'test' ? `npm ${name} --` : `npm run ${name} --`;
+}

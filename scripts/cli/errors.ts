@@ -1,0 +1,22 @@
+/** A person's mistake: one line that says what is wrong and what to do. Commands print it and exit with 2. */
+export class UserError extends Error {
+  override name = 'UserError';
+}
+
+/** Work that stopped because the person asked for it (Ctrl-C, SIGTERM). Commands exit with 130. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+  constructor() {
+    super('interrupted');
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` that Node and the AWS SDK put on errors (`ENOENT`), or undefined. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

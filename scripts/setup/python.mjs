@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fingerprint } from './fingerprint.mjs';
+import { runLogged } from './run-logged.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const OLDEST_PYTHON = [3, 10];
+const NAMES = ['python3', 'python', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
+const OFFLINE =
+  /name resolution|getaddrinfo|Failed to resolve|Connection refused|ConnectTimeout|Network is unreachable|NewConnectionError|ProxyError/i;
+
+const environment = (folder) => join(folder, '.venv');
+const marker = (folder) => join(environment(folder), '.stackwarden-setup');
+
+/** An environment holds absolute paths, so a checkout that was moved needs a new one. */
+const wanted = (folder) => fingerprint([join(folder, 'requirements.txt')], [folder, process.platform, process.arch]);
+
+export function pythonReady(folder) {
+  try {
+    return (
+      readFileSync(marker(folder), 'utf8') === wanted(folder) && existsSync(join(environment(folder), 'bin/python'))
+    );
+  } catch {
+    return false;
+  }
+}
+
+export async function installPython(folder) {
+  const python = findPython();
+  process.stderr.write('setup: installing the Python tools\n');
+  const made = await runLogged(folder, 'python', python, ['-m', 'venv', '--clear', environment(folder)]);
+  if (made.status !== 0) {
+    const missing = /ensurepip/.test(made.text) ? 'its venv module is missing (Debian: apt install python3-venv)' : '';
+    throw new SetupError(`${python} cannot make an environment: ${missing || `read ${made.log}`}, then run it again`);
+  }
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-input',
+    '--disable-pip-version-check',
+    '--retries=1',
+    '--require-hashes',
+  ];
+  const own = join(environment(folder), 'bin/python');
+  const { status, text, log } = await runLogged(folder, 'pip', own, [...pip, '-r', join(folder, 'requirements.txt')]);
+  if (status === 0) return writeFileSync(marker(folder), wanted(folder));
+  if (OFFLINE.test(text)) {
+    throw new SetupError('the Python package index cannot be reached: connect to the network and run it again');
+  }
+  throw new SetupError(`pip install failed: read ${log}, then run it again`);
+}
+
+function findPython() {
+  const names = process.env.PYTHON ? [process.env.PYTHON] : NAMES;
+  const found = names.find((name) => {
+    const { stdout } = spawnSync(name, ['-c', 'import sys; print(*sys.version_info[:2])'], { encoding: 'utf8' });
+    const [major, minor] = (stdout ?? '').trim().split(' ').map(Number);
+    return major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1];
+  });
+  if (found) return found;
+  const where = process.env.PYTHON ? `PYTHON=${process.env.PYTHON} is not one` : `looked for ${NAMES.join(', ')}`;
+  throw new SetupError(
+    `no Python ${OLDEST_PYTHON.join('.')} or newer (${where}): install it, or set PYTHON to its path`,
+  );
+}

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { projectFolder } from '../../scripts/cli/project.ts';
+
+/** A checkout with the set-up scripts, one npm package and one Python package: enough to see set-up fail. */
+export async function scratchCheckout(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'setup-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await cp(join(projectFolder, 'scripts', 'setup.mjs'), join(folder, 'scripts', 'setup.mjs'));
+  await cp(join(projectFolder, 'scripts', 'setup'), join(folder, 'scripts', 'setup'), { recursive: true });
+  await writeFile(join(folder, 'scripts', 'hello.ts'), 'process.stdout.write("hello\\n");\n');
+  const [name, version] = ['absent-package', '1.0.0'];
+  const root = { name: 'scratch', version, dependencies: { [name]: version } };
+  const integrity = `sha512-${Buffer.alloc(64).toString('base64')}`;
+  const packages = { '': root, [`node_modules/${name}`]: { version, integrity } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(root));
+  await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ ...root, lockfileVersion: 3, packages }));
+  await writeFile(join(folder, 'requirements.txt'), `absent-package==1.0.0 --hash=sha256:${'0'.repeat(64)}\n`);
+  return folder;
+}
+
+/** Runs the set-up of a checkout with nothing inherited but what it needs to find Node and Python. */
+export function runSetup(folder: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const { PATH } = process.env;
+  const cache = join(folder, 'npm-cache');
+  return spawnSync(process.execPath, [join(folder, 'scripts', 'setup.mjs'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH, HOME: folder, npm_config_cache: cache, ...env },
+  });
+}
+
+/** Nothing listens there. */
+export const NOWHERE = 'http://127.0.0.1:9/';
