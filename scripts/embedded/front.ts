@@ -1,0 +1,102 @@
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { codeOf, UserError } from '../cli/errors.ts';
+import type { Call, CallRecord } from './calls.ts';
+import { forward, type Route, type Upstream } from './forward.ts';
+import { checksIn, recordedPath } from './headers.ts';
+import { destinationOf, type Refusal } from './hosts.ts';
+
+export interface Front {
+  port: number;
+  /** Where requests go from now on; until then they are answered with 503. */
+  use(upstream: Upstream): void;
+  /** The distribution that `http://localhost:<port>` shows, by its domain name (`d….cloudfront.net`); null for none. */
+  serve(domainName: string | null): void;
+  /** Cuts all connections. */
+  close(): Promise<void>;
+}
+
+interface State {
+  port: number;
+  upstream: Upstream | null;
+  domainName: string | null;
+  agent: Agent;
+  calls: CallRecord;
+}
+
+/** Listens on 127.0.0.1; every call to the embedded AWS passes here, those of its functions too. */
+export async function startFront(port: number, calls: CallRecord): Promise<Front> {
+  // Shorter than the server's keep-alive, so that no request goes out on a connection that is being closed.
+  const agent = new Agent({ keepAlive: true, timeout: 30_000 });
+  const state: State = { port, upstream: null, domainName: null, agent, calls };
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000, noDelay: true });
+  server.on('request', (request, response) => handle(state, request, response));
+  server.on('checkContinue', (request, response) => handle(state, request, response));
+  server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n'));
+  state.port = await listen(server, port);
+  return {
+    port: state.port,
+    use: (upstream) => {
+      state.upstream = upstream;
+    },
+    serve: (domainName) => {
+      state.domainName = domainName;
+    },
+    close: () => close(server, agent),
+  };
+}
+
+function handle(state: State, request: IncomingMessage, response: ServerResponse): void {
+  const startedAt = Date.now();
+  const { method = '', url = '' } = request;
+  const record = (status: number, host: string, checks: Pick<Call, 'checks' | 'omitted'>) =>
+    state.calls.add({ startedAt, method, host, path: recordedPath(url), status, ...checks });
+  const refuse = (status: number, line: string) => {
+    record(status, request.headers.host ?? '', { checks: [], omitted: 0 });
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(`${line}\n`);
+  };
+  const route = routeOf(state, request);
+  if ('refuse' in route) {
+    refuse(route.refuse, route.line);
+    return;
+  }
+  forward(request, response, route, (outcome) => {
+    if ('failure' in outcome) refuse(502, `The embedded AWS gave no answer: ${outcome.failure}.`);
+    else record(outcome.status, route.host, checksIn(outcome.headers));
+  });
+}
+
+function routeOf(state: State, { url, headers }: IncomingMessage): Route | Refusal {
+  const destination = destinationOf(headers.host, state.port, state.domainName);
+  if ('refuse' in destination) return destination;
+  // The form that proxies take (`GET http://…`) would name a second host.
+  if (!url?.startsWith('/')) return { refuse: 400, line: 'The request target must be a path.' };
+  if (state.upstream === null) return { refuse: 503, line: 'The embedded AWS is not running.' };
+  return { ...state.upstream, host: destination.host, agent: state.agent };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailure(error, port)));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function listenFailure(error: Error, port: number): Error {
+  if (codeOf(error) === 'EADDRINUSE') {
+    return new UserError(`Port ${port} is in use: stop what uses it, or choose another with --port N`);
+  }
+  if (codeOf(error) === 'EACCES') {
+    return new UserError(`Port ${port} needs more rights than you have: choose one above 1023 with --port N`);
+  }
+  return error;
+}
+
+async function close(server: Server, agent: Agent): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  agent.destroy();
+  await closed;
+}
