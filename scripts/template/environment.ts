@@ -1,0 +1,107 @@
+import { environmentFrom } from './environment-file.ts';
+import { listRepositoryFolder, readRepositoryFile } from './files.ts';
+import { mistake, mistakeAt } from './mistake.ts';
+import { didYouMean } from './near-names.ts';
+import { listStacks, NAME } from './repository.ts';
+import { parseSettings, type Source } from './source.ts';
+
+const FOLDER = 'templates/environments';
+
+export interface EnvironmentStack {
+  /** Null: the environment's. */
+  region: string | null;
+  parameters: Record<string, string>;
+  /** Why the stack is left out here, or null. */
+  skip: string | null;
+}
+
+export interface Environment {
+  name: string;
+  region: string;
+  /** The only account that this environment may be deployed to; null: any. */
+  account: string | null;
+  prefix: string;
+  tags: Record<string, string>;
+  /** Termination protection. */
+  protect: boolean;
+  stacks: Record<string, EnvironmentStack>;
+  /** The file it was read from, for positions in messages; absent when it was made in code. */
+  source?: Source;
+}
+
+/**
+ * Reads `templates/environments/<name>.yaml`. A variable in `account` comes from `env`; offline, where no account is
+ * ever met, one that is not set leaves the account open.
+ */
+export async function readEnvironment(
+  root: string,
+  name: string,
+  env: NodeJS.ProcessEnv,
+  { offline = false }: { offline?: boolean } = {},
+): Promise<Environment> {
+  const file = `${FOLDER}/${name}.yaml`;
+  const text = NAME.test(name) ? await readRepositoryFile(root, file) : null;
+  if (text === null) {
+    const known = (await listRepositoryFolder(root, FOLDER)).flatMap((entry) => /^(.*)\.yaml$/.exec(entry)?.[1] ?? []);
+    throw mistake(`no environment is called '${name}'${didYouMean(name, known)}`);
+  }
+  return environmentFrom(parseSettings(text, file), { name, env, offline, stacks: await listStacks(root) });
+}
+
+/** The name that CloudFormation knows a stack by. */
+export function stackName({ prefix, name }: Environment, stack: string): string {
+  return `${prefix}-${name}-${stack}`;
+}
+
+/** `accountId` and `region` may be pseudo parameters: packaging offline writes them for `Fn::Sub`. */
+export function artifactBucket({ prefix, name }: Environment, accountId: string, region: string): string {
+  const bucket = `${prefix}-${name}-artifacts-${accountId}-${region}`;
+  if (!bucket.includes('${') && bucket.length > 63) {
+    throw mistake(`the bucket name ${bucket} is longer than the 63 characters of S3: shorten the environment's prefix`);
+  }
+  return bucket;
+}
+
+/**
+ * The parameters to deploy a stack with: the environment's, and `Prefix` and `Environment` where the template declares
+ * them. Those that keep their default are absent.
+ */
+export function templateParameters(source: Source, environment: Environment, stack: string): Record<string, string> {
+  const declared = declaredParameters(source);
+  const given = environment.stacks[stack]?.parameters ?? {};
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(declared, name)) throw unknownParameter(source, environment, stack, name, Object.keys(declared));
+  }
+  const own: Record<string, string> = { Prefix: environment.prefix, Environment: environment.name };
+  const parameters: [string, string][] = [];
+  for (const [name, declaration] of Object.entries(declared)) {
+    const value = Object.hasOwn(given, name) ? given[name] : Object.hasOwn(own, name) ? own[name] : undefined;
+    if (value !== undefined) parameters.push([name, value]);
+    else if (!hasDefault(declaration)) throw missingParameter(source, environment, stack, name);
+  }
+  return Object.fromEntries(parameters);
+}
+
+function declaredParameters({ value }: Source): Record<string, unknown> {
+  const parameters = (value as { Parameters?: unknown } | null)?.Parameters;
+  return typeof parameters === 'object' && parameters !== null ? (parameters as Record<string, unknown>) : {};
+}
+
+function hasDefault(declaration: unknown): boolean {
+  return typeof declaration === 'object' && declaration !== null && Object.hasOwn(declaration, 'Default');
+}
+
+function unknownParameter(source: Source, environment: Environment, stack: string, name: string, known: string[]) {
+  const message = `${source.file} has no parameter '${name}'${didYouMean(name, known)}`;
+  const position = environment.source?.keyAt(['stacks', stack, 'parameters', name]);
+  return position ? mistakeAt(position, message) : mistake(`environment ${environment.name}: ${message}`);
+}
+
+function missingParameter(source: Source, environment: Environment, stack: string, name: string) {
+  const where = `${FOLDER}/${environment.name}.yaml`;
+  const position = source.keyAt(['Parameters', name]);
+  return mistakeAt(
+    position,
+    `the parameter ${name} has no default: give it in ${where} under stacks.${stack}.parameters`,
+  );
+}
