@@ -1,0 +1,89 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { test } from 'node:test';
+import { attachedPolicies } from '../../scripts/iam/grants.ts';
+import { grantHome, isGranted, needsOf } from '../../scripts/iam/needs.ts';
+import { parseTemplate } from '../../scripts/template/source.ts';
+
+const call = { action: 's3:PutObject', file: 'functions/f/handler.ts', line: 3, column: 1 };
+
+/** A function that is handed a bucket, its role with these statements, and the bucket's policy with those. */
+function stack(roleStatements: object[], bucketStatements: object[]) {
+  const Code = '../functions/f';
+  const Environment = { Variables: { BUCKET_NAME: { Ref: 'Bucket' } } };
+  const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+  const document = (Statement: object[]) => ({ Version: '2012-10-17', Statement });
+  const Resources = {
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    Table: { Type: 'AWS::DynamoDB::Table' },
+    Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument: document(roleStatements) }] } },
+    Function: { Type: 'AWS::Lambda::Function', Properties: { Code, Environment, Role } },
+    BucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: document(bucketStatements) },
+    },
+  };
+  const template = parseTemplate(JSON.stringify({ Resources }, null, 2), 'templates/s.yaml');
+  const policies = attachedPolicies(template, () => {
+    throw new Error('nothing is included here');
+  });
+  const needs = needsOf(template, () => [call]);
+  return { template, policies, needs };
+}
+
+const allow = (Action: string, Resource: unknown, principal?: unknown) => ({
+  Effect: 'Allow',
+  ...(principal === undefined ? {} : { Principal: { AWS: principal } }),
+  Action,
+  Resource,
+});
+const objects = { 'Fn::Sub': '${Bucket.Arn}/*' };
+const role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+
+test('a call is paired with the resource of its service that the environment names', () => {
+  const { needs } = stack([], []);
+  deepEqual(
+    needs.map(({ role, action, resource }) => [role, action, resource]),
+    [['Role', 's3:PutObject', 'Bucket']],
+  );
+});
+
+const GRANTED: [title: string, role: object[], bucket: object[], granted: boolean][] = [
+  ['no statement', [], [], false],
+  ['the role’s own Allow', [allow('s3:Put*', objects)], [], true],
+  ['an Allow on everything', [allow('*', '*')], [], true],
+  ['an Allow of another action', [allow('s3:GetObject', objects)], [], false],
+  ['an Allow on another resource', [allow('s3:PutObject', { 'Fn::GetAtt': ['Table', 'Arn'] })], [], false],
+  ['a Deny only', [{ ...allow('s3:PutObject', objects), Effect: 'Deny' }], [], false],
+  ['NotAction that spares it', [{ Effect: 'Allow', NotAction: 's3:GetObject', Resource: '*' }], [], true],
+  ['NotAction that names it', [{ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }], [], false],
+  ['the bucket’s Allow for the role', [], [allow('s3:PutObject', objects, [role])], true],
+  ['the bucket’s Allow for everyone', [], [allow('s3:PutObject', objects, '*')], true],
+  ['the bucket’s Allow for another role', [], [allow('s3:PutObject', objects, { 'Fn::Sub': '${Other.Arn}' })], false],
+  ['a literal ARN, which only AWS can decide', [allow('s3:PutObject', 'arn:aws:s3:::known/*')], [], true],
+];
+
+for (const [title, roleStatements, bucketStatements, granted] of GRANTED) {
+  test(`${title}: ${granted ? 'granted' : 'not granted'}`, () => {
+    const { needs, policies } = stack(roleStatements, bucketStatements);
+    equal(needs.length, 1);
+    equal(
+      needs.every((need) => isGranted(need, policies)),
+      granted,
+    );
+  });
+}
+
+test('a missing grant goes where the bucket’s policy already lists others', () => {
+  const { needs, policies, template } = stack([], [allow('s3:PutObject', objects, [{ 'Fn::Sub': '${Other.Arn}' }])]);
+  const [need] = needs;
+  const home = need && grantHome(need, policies, template);
+  match(home?.fix ?? '', /add "\$\{Role\.Arn\}" to this list/);
+  match(template.text.split('\n')[(home?.at.line ?? 1) - 1] ?? '', /"AWS"|\[/);
+});
+
+test('without such a list it goes into the role’s own policy', () => {
+  const { needs, policies, template } = stack([allow('s3:GetObject', objects)], []);
+  const [need] = needs;
+  const home = need && grantHome(need, policies, template);
+  match(home?.fix ?? '', /"Action":"s3:PutObject","Resource":"\$\{Bucket\.Arn\}\/\*"/);
+});
