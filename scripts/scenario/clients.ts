@@ -1,0 +1,32 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** The services that scenarios call, as one principal. */
+export interface Actor {
+  cloudformation: CloudFormationClient;
+  dynamodb: DynamoDBClient;
+  lambda: LambdaClient;
+  s3: S3Client;
+  sts: STSClient;
+}
+
+export function actor(endpoint: string, region: string, credentials: Credentials): Actor {
+  // A scenario wants the first answer: a retry would hide a throttle and repeat a denied call.
+  const options = { endpoint, region, credentials, maxAttempts: 1 };
+  return {
+    cloudformation: new CloudFormationClient(options),
+    dynamodb: new DynamoDBClient(options),
+    lambda: new LambdaClient(options),
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    sts: new STSClient(options),
+  };
+}

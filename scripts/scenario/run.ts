@@ -1,0 +1,36 @@
+import { codeOf, messageOf } from '../cli/errors.ts';
+import type { ScenarioReport, StepReport } from './report.ts';
+import type { Scenario } from './scenario.ts';
+import { type CleanUp, makeStage, type StageOptions, StepFailed } from './stage.ts';
+
+/** The stack's scenario from `stacks/<stack>.ts`, or null when it has none. */
+export async function scenarioOf(stack: string): Promise<Scenario | null> {
+  try {
+    const module: { scenario: Scenario } = await import(`./stacks/${stack}.ts`);
+    return module.scenario;
+  } catch (error) {
+    if (codeOf(error) === 'ERR_MODULE_NOT_FOUND' || messageOf(error).startsWith('Module not found')) return null;
+    throw error;
+  }
+}
+
+/** Runs a scenario to its end or its first failed step, and removes what it made beside the stack. */
+export async function runScenario(stack: string, scenario: Scenario, options: StageOptions): Promise<ScenarioReport> {
+  const steps: StepReport[] = [];
+  const cleanUp: CleanUp = [];
+  const onStep = (step: StepReport) => {
+    steps.push(step);
+    options.onStep(step);
+  };
+  try {
+    await scenario(makeStage({ ...options, onStep }, cleanUp));
+  } catch (error) {
+    if (!(error instanceof StepFailed)) {
+      onStep({ title: 'between the steps', status: 'failed', checks: [], notes: [], error: messageOf(error) });
+    }
+  } finally {
+    for (const remove of cleanUp) await remove();
+  }
+  const status = steps.every((step) => step.status === 'passed') ? 'passed' : 'failed';
+  return { stack, status, steps };
+}

@@ -1,0 +1,42 @@
+import type { Check } from '../embedded/calls.ts';
+import type { Actor } from './clients.ts';
+
+/** What a stack must do and refuse, as steps that a person reads while they run. */
+export type Scenario = (stage: Stage) => Promise<void>;
+
+/** The deployed stack and those who act on it. */
+export interface Stage {
+  root: string;
+  outputs: Record<string, string>;
+  accountId: string;
+  /** The account's administrator, who may do everything: for reading back what others wrote. */
+  owner: Actor;
+  /** A step that must succeed. Its calls are shown with their role and the decision taken. */
+  step<T>(title: string, work: (step: StepContext) => Promise<T>): Promise<T>;
+  /** A step whose call must be refused by IAM; anything else, success included, fails the scenario. */
+  refused(title: string, refusal: Refusal, work: () => Promise<unknown>): Promise<void>;
+  /** Invokes a function and returns its answer; throws with the function's error when it fails. */
+  invoke(functionName: string, event: unknown): Promise<unknown>;
+  /** Someone with a role of the account that the stack does not know, holding only these statements. */
+  stranger(name: string, statements: object[]): Promise<Stranger>;
+}
+
+export interface StepContext {
+  /** The decisions on calls made so far in this step. */
+  checks(): Check[];
+  /** A line of the step's result, as in `read back: 2 keys`. */
+  note(text: string): void;
+}
+
+export interface Refusal {
+  action: string;
+  decision: 'ExplicitlyDenied' | 'ImplicitlyDenied';
+}
+
+export interface Stranger {
+  roleName: string;
+  /** The role's calls over TLS. */
+  secure: Actor;
+  /** The same role's calls without TLS. */
+  insecure: Actor;
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { messageOf } from '../cli/errors.ts';
+import type { CallRecord } from '../embedded/calls.ts';
+import { actor, type Credentials } from './clients.ts';
+import { invoke } from './invoke.ts';
+import { isDenial, isDenied } from './refusal.ts';
+import type { StepReport } from './report.ts';
+import type { Refusal, Stage, StepContext } from './scenario.ts';
+import { assume, makeRole } from './strangers.ts';
+
+/** The embedded AWS as scenarios see it. */
+export interface Setting {
+  endpoint: string;
+  insecureEndpoint: string;
+  region: string;
+  accountId: string;
+  credentials: Credentials;
+  calls: CallRecord;
+}
+
+/** Ends a scenario at its first failed step; the step's report says why. */
+export class StepFailed extends Error {}
+
+export interface StageOptions {
+  root: string;
+  setting: Setting;
+  outputs: Record<string, string>;
+  onStep(report: StepReport): void;
+}
+
+/** Things that a scenario made outside its stack, to be removed in the order of the list. */
+export type CleanUp = (() => Promise<void>)[];
+
+export function makeStage({ root, setting, outputs, onStep }: StageOptions, cleanUp: CleanUp): Stage {
+  const { endpoint, insecureEndpoint, region, accountId, credentials, calls } = setting;
+  const owner = actor(endpoint, region, credentials);
+
+  async function step<T>(title: string, work: (step: StepContext) => Promise<T>): Promise<T> {
+    const start = calls.mark();
+    const checks = () => calls.since(start).flatMap((call) => call.checks);
+    const notes: string[] = [];
+    try {
+      const result = await work({ checks, note: (text) => void notes.push(text) });
+      onStep({ title, status: 'passed', checks: checks(), notes, error: null });
+      return result;
+    } catch (error) {
+      onStep({ title, status: 'failed', checks: checks(), notes, error: messageOf(error) });
+      throw new StepFailed(title, { cause: error });
+    }
+  }
+
+  return {
+    root,
+    outputs,
+    accountId,
+    owner,
+    step,
+    refused: (title, refusal, work) => step(title, (context) => expectRefusal(refusal, work, context)),
+    invoke: (functionName, event) => invoke(owner.lambda, functionName, event),
+    stranger: async (name, statements) => {
+      const roleName = `${name}-${randomBytes(3).toString('hex')}`;
+      const { remove } = await makeRole(owner, accountId, roleName, statements);
+      cleanUp.push(remove);
+      const session = await assume(owner, accountId, roleName);
+      return { roleName, secure: actor(endpoint, region, session), insecure: actor(insecureEndpoint, region, session) };
+    },
+  };
+}
+
+async function expectRefusal(
+  { action, decision }: Refusal,
+  work: () => Promise<unknown>,
+  { checks, note }: StepContext,
+) {
+  const outcome = await work().then(
+    () => 'succeeded',
+    (error: unknown) => error,
+  );
+  if (outcome === 'succeeded') throw new Error(`${action} was allowed and must be refused`);
+  if (!isDenial(outcome)) throw outcome;
+  const recorded = checks();
+  // A call that goes round the front leaves no record; then the service's own words say who decided.
+  if (recorded.length === 0 && /explicit deny/.test(messageOf(outcome)) === (decision === 'ExplicitlyDenied')) {
+    return note(messageOf(outcome));
+  }
+  if (recorded.some((check) => check.action === action && check.decision === decision)) return;
+  const seen = recorded.filter(isDenied).map((check) => `${check.action} ${check.decision}`);
+  throw new Error(`expected ${action} to be ${decision}, saw ${seen.join(', ') || 'no denied call'}`);
+}

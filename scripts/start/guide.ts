@@ -1,0 +1,16 @@
+import type { EmbeddedAws } from '../embedded/start.ts';
+
+/** What a person can do while the embedded AWS is up. The keys open nothing but it: it listens on 127.0.0.1 only. */
+export function guide({ endpoint, region, credentials }: Pick<EmbeddedAws, 'endpoint' | 'region' | 'credentials'>) {
+  return [
+    '',
+    'Call it with the AWS CLI, an SDK or this repository’s commands, from another terminal:',
+    `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region}`,
+    `  export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
+    '  npm run deploy -- --environment local',
+    '  aws lambda invoke --function-name lab-function --cli-binary-format raw-in-base64-out \\',
+    '    --payload file://functions/lab-function/events/test-item.json /dev/stdout',
+    '',
+    'Ctrl-C stops it; the next start finds the account as you left it.',
+  ];
+}
