@@ -1,0 +1,74 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { projectFolder } from '../../scripts/cli/project.ts';
+import { start, temporaryFolder } from '../start/running.ts';
+
+const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
+const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) => (block[1] ?? '').trim().split('\n'));
+
+/** Runs a command to its end, with words added that keep it off what the person or another test is using. */
+function run(command: string, ...added: string[]) {
+  const [program = '', ...args] = [...command.split(' '), ...added];
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: projectFolder, encoding: 'utf8', env });
+  return { status, stdout, stderr };
+}
+
+/** What is tried of each command that the README shows. */
+const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<void>> = {
+  'npm start': async (t) => {
+    const running = start(t, ['--port', '0', '--state', await temporaryFolder(t, 'readme')], 'npm');
+    await running.says(/✔ lab-function writes an item and an object/);
+    await running.says(/Ctrl-C stops it/);
+    running.child.kill('SIGINT');
+    await running.ended;
+  },
+  'npm start -- --once': async (t, command) => {
+    const { status, stderr } = run(command, '--port', '0', '--state', await temporaryFolder(t, 'readme'));
+    equal(status, 0, stderr);
+  },
+  // The whole run is what this test is a part of.
+  'npm test': (_t, command) => {
+    const { status, stdout } = run(command, '--', 'iam/glob');
+    equal(status, 0, stdout);
+    match(stdout, /pass \d+/);
+  },
+  'npm run package -- --offline': (_t, command) => {
+    const { status, stdout, stderr } = run(command);
+    equal(status, 0, stderr);
+    match(stdout, /lab-function\s+\d+\.\d KB/);
+  },
+  'npm run deploy -- --help': (_t, command) => {
+    const { status, stdout } = run(command);
+    equal(status, 0);
+    match(stdout, /Usage: npm run deploy/);
+  },
+  'npm run lint': (_t, command) => {
+    const { status, stdout, stderr } = run(command);
+    equal(status, 0, stdout + stderr);
+  },
+};
+
+for (const command of commands) {
+  test(`the README's '${command}' works`, async (t) => {
+    const tried = TRIED[command];
+    ok(tried, 'say here how it is tried');
+    await tried(t, command);
+  });
+}
+
+test('every command that is tried is in the README', () => {
+  deepEqual(Object.keys(TRIED).sort(), [...commands].sort());
+});
+
+test('every file and folder that the README names is there', () => {
+  const names = [...readme.matchAll(/`([.\w-]+\/[\w./-]*)`/g)].map((found) => found[1] ?? '');
+  ok(names.length > 5);
+  const missing = names.filter(
+    (name) => ![name, `templates/${name}`].some((file) => existsSync(join(projectFolder, file))),
+  );
+  deepEqual(missing, []);
+});
