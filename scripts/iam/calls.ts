@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { posix } from 'node:path';
 import { type ParseResult, parseSync } from 'oxc-parser';
+import { readRepositoryFile } from '../template/files.ts';
 import type { Position } from '../template/source.ts';
 
 /** One AWS call that a function's code makes. */
@@ -46,10 +46,12 @@ export async function sdkCalls(root: string, entry: string): Promise<SdkCall[]> 
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    const text = await readFile(join(root, file), 'utf8');
+    const text = await readRepositoryFile(root, file);
+    // A file that is not there is the bundler's to report, with the line that imports it.
+    if (text === null) continue;
     const imports = runtimeImports(parseSync(file, text));
     calls.push(...imports.flatMap((entry) => commandCall(entry, file, text)));
-    waiting.push(...imports.flatMap((entry) => ownFile(root, file, entry.module)));
+    waiting.push(...imports.flatMap((entry) => ownFiles(file, entry.module)));
   }
   return calls;
 }
@@ -90,10 +92,11 @@ function commandCall({ module, imported, local, start }: Import, file: string, t
   return [{ action: ACTIONS[action] ?? action, ...position(file, text, use < 0 ? start : use) }];
 }
 
-function ownFile(root: string, importer: string, module: string): string[] {
+/** The files of the repository that an import can mean, as the bundler resolves it; `file.js` may stand for `file.ts`. */
+function ownFiles(importer: string, module: string): string[] {
   if (!module.startsWith('.')) return [];
-  const file = join(dirname(importer), module.replace(/\.js$/, '.ts'));
-  return [relative(root, join(root, file)).split(sep).join('/')];
+  const file = posix.join(posix.dirname(importer), module);
+  return [file, file.replace(/\.js$/, '.ts'), `${file}.ts`, `${file}/index.ts`].filter((name) => name.endsWith('.ts'));
 }
 
 function position(file: string, text: string, offset: number): Position {

@@ -15,8 +15,11 @@ const RESOURCE_POLICIES: Record<string, { target: string; document: string }> = 
   'AWS::S3::BucketPolicy': { target: 'Bucket', document: 'PolicyDocument' },
 };
 
-/** The parsed policy file that an `AWS::Include` names, by its `Location`. */
-export type ReadPolicy = (location: string) => Source;
+/** A policy file that stands at a place of the template. */
+export interface IncludedDocument {
+  path: Path;
+  source: Source;
+}
 
 export interface Resource {
   logicalId: string;
@@ -38,16 +41,16 @@ export function resourcesOf(template: Source): Resource[] {
 }
 
 /** The policies of a template's roles and resources. Managed policies that a role names by ARN are not known here. */
-export function attachedPolicies(template: Source, readPolicy: ReadPolicy): AttachedPolicy[] {
+export function attachedPolicies(template: Source, included: IncludedDocument[]): AttachedPolicy[] {
   return resourcesOf(template).flatMap((resource) => {
     const path = ['Resources', resource.logicalId, 'Properties'];
-    if (resource.type === 'AWS::IAM::Role') return rolePolicies(template, resource, path, readPolicy);
-    if (resource.type === 'AWS::IAM::Policy') return sharedPolicies(template, resource, path, readPolicy);
-    return resourcePolicies(template, resource, path, readPolicy);
+    if (resource.type === 'AWS::IAM::Role') return rolePolicies(template, resource, path, included);
+    if (resource.type === 'AWS::IAM::Policy') return sharedPolicies(template, resource, path, included);
+    return resourcePolicies(template, resource, path, included);
   });
 }
 
-function rolePolicies(template: Source, role: Resource, path: Path, readPolicy: ReadPolicy): AttachedPolicy[] {
+function rolePolicies(template: Source, role: Resource, path: Path, included: IncludedDocument[]): AttachedPolicy[] {
   const policies = field(role.properties, 'Policies');
   if (!Array.isArray(policies)) return [];
   return policies.map((policy, index) => {
@@ -55,39 +58,41 @@ function rolePolicies(template: Source, role: Resource, path: Path, readPolicy: 
     return {
       kind: 'identity',
       owner: role.logicalId,
-      ...document(template, field(policy, 'PolicyDocument'), at, readPolicy),
+      ...document(template, field(policy, 'PolicyDocument'), at, included),
     };
   });
 }
 
-function sharedPolicies(template: Source, policy: Resource, path: Path, readPolicy: ReadPolicy): AttachedPolicy[] {
+function sharedPolicies(
+  template: Source,
+  policy: Resource,
+  path: Path,
+  included: IncludedDocument[],
+): AttachedPolicy[] {
   const roles = field(policy.properties, 'Roles');
   if (!Array.isArray(roles)) return [];
-  const found = document(template, field(policy.properties, 'PolicyDocument'), [...path, 'PolicyDocument'], readPolicy);
+  const found = document(template, field(policy.properties, 'PolicyDocument'), [...path, 'PolicyDocument'], included);
   return roles.flatMap((role) => {
     const owner = field(role, 'Ref');
     return typeof owner === 'string' ? [{ kind: 'identity' as const, owner, ...found }] : [];
   });
 }
 
-function resourcePolicies(template: Source, policy: Resource, path: Path, readPolicy: ReadPolicy): AttachedPolicy[] {
+function resourcePolicies(
+  template: Source,
+  policy: Resource,
+  path: Path,
+  included: IncludedDocument[],
+): AttachedPolicy[] {
   const known = RESOURCE_POLICIES[policy.type];
   const owner = known && field(field(policy.properties, known.target), 'Ref');
   if (!known || typeof owner !== 'string') return [];
   const value = field(policy.properties, known.document);
-  return [{ kind: 'resource', owner, ...document(template, value, [...path, known.document], readPolicy) }];
+  return [{ kind: 'resource', owner, ...document(template, value, [...path, known.document], included) }];
 }
 
-function document(template: Source, value: unknown, path: Path, readPolicy: ReadPolicy) {
-  const location = includedLocation(value);
-  if (location === null) return { statements: statementsOf(template, value, path), at: template.at(path) };
-  const policy = readPolicy(location);
-  return { statements: statementsOf(policy, policy.value, []), at: policy.at(['Statement']) };
-}
-
-function includedLocation(value: unknown): string | null {
-  const transform = field(value, 'Fn::Transform');
-  if (field(transform, 'Name') !== 'AWS::Include') return null;
-  const location = field(field(transform, 'Parameters'), 'Location');
-  return typeof location === 'string' ? location : null;
+function document(template: Source, value: unknown, path: Path, included: IncludedDocument[]) {
+  const file = included.find((document) => document.path.join('/') === path.join('/'))?.source;
+  if (file === undefined) return { statements: statementsOf(template, value, path), at: template.at(path) };
+  return { statements: statementsOf(file, file.value, []), at: file.at(['Statement']) };
 }

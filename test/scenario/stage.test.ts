@@ -1,0 +1,119 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Check, createCallRecord } from '../../scripts/embedded/calls.ts';
+import type { StepReport } from '../../scripts/scenario/report.ts';
+import { runScenario, scenarioOf } from '../../scripts/scenario/run.ts';
+import type { Scenario } from '../../scripts/scenario/scenario.ts';
+import { makeStage, StepFailed } from '../../scripts/scenario/stage.ts';
+
+const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+const put = { action: 's3:PutObject', decision: 'ImplicitlyDenied' } as const;
+const accessDenied = Object.assign(new Error('no identity-based policy allows it'), { name: 'AccessDenied' });
+
+function setting() {
+  const calls = createCallRecord();
+  const place = { endpoint: 'http://127.0.0.1:9', insecureEndpoint: 'http://127.0.0.1:9', region: 'us-east-1' };
+  const decided = (decision: Check['decision'], action = 's3:PutObject') => {
+    const check = { principal: 'p', action, resource: 'r', decision, reason: null };
+    calls.add({ startedAt: 0, method: 'PUT', host: '', path: '/', status: 403, checks: [check], omitted: 0 });
+  };
+  return { setting: { ...place, accountId: '111122223333', credentials, calls }, decided };
+}
+
+function stage() {
+  const { setting: made, decided } = setting();
+  const reports: StepReport[] = [];
+  const onStep = (report: StepReport) => void reports.push(report);
+  return { stage: makeStage({ root: '.', setting: made, outputs: {}, onStep }, []), reports, decided };
+}
+
+test('a step reports the decisions taken during it, and not those before', async () => {
+  const { stage: made, reports, decided } = stage();
+  decided('Allowed', 's3:Before');
+  await made.step('writes', async ({ note }) => {
+    decided('Allowed');
+    note('one object');
+  });
+  deepEqual(
+    reports.map(({ title, status, checks, notes }) => [title, status, checks.map(({ action }) => action), notes]),
+    [['writes', 'passed', ['s3:PutObject'], ['one object']]],
+  );
+});
+
+test('a step that throws is failed, with the reason', async () => {
+  const { stage: made, reports } = stage();
+  const failing = made.step('writes', async () => {
+    throw new Error('no such table');
+  });
+  await rejects(failing, StepFailed);
+  deepEqual([reports[0]?.status, reports[0]?.error], ['failed', 'no such table']);
+});
+
+const REFUSALS: [title: string, recorded: Check['decision'] | null, outcome: Error | null, error: RegExp | null][] = [
+  ['the expected denial passes', 'ImplicitlyDenied', accessDenied, null],
+  ['success fails', 'Allowed', null, /s3:PutObject was allowed and must be refused/],
+  ['another error fails', null, new Error('socket hang up'), /socket hang up/],
+  [
+    'a denial by an explicit Deny is not an implicit one',
+    'ExplicitlyDenied',
+    accessDenied,
+    /saw s3:PutObject Explicit/,
+  ],
+  ['a denial that the record does not know fails', 'Allowed', accessDenied, /saw no denied call/],
+  ['an unrecorded denial is judged by the service’s words', null, accessDenied, null],
+];
+
+for (const [title, recorded, outcome, error] of REFUSALS) {
+  test(`refused: ${title}`, async () => {
+    const { stage: made, reports, decided } = stage();
+    const refused = made.refused('is refused', put, async () => {
+      if (recorded) decided(recorded);
+      if (outcome) throw outcome;
+    });
+    await refused.catch(() => {});
+    equal(reports.length, 1);
+    if (error === null) equal(reports[0]?.error, null);
+    else match(reports[0]?.error ?? '', error);
+  });
+}
+
+test('an unrecorded denial that names an explicit Deny is not taken for an implicit one', async () => {
+  const { stage: made, reports } = stage();
+  const explicit = Object.assign(new Error('with an explicit deny in a resource-based policy'), {
+    name: 'AccessDenied',
+  });
+  await made.refused('is refused', put, () => Promise.reject(explicit)).catch(() => {});
+  equal(reports[0]?.status, 'failed');
+});
+
+test('a scenario ends at its first failed step', async () => {
+  const { setting: made } = setting();
+  const seen: string[] = [];
+  const scenario: Scenario = async ({ step }) => {
+    await step('one', async () => {});
+    await step('two', async () => Promise.reject(new Error('no')));
+    await step('three', async () => {});
+  };
+  const onStep = ({ title }: StepReport) => void seen.push(title);
+  const report = await runScenario('s', scenario, { root: '.', setting: made, outputs: {}, onStep });
+  equal(report.status, 'failed');
+  deepEqual(seen, ['one', 'two']);
+});
+
+test('a scenario that throws between its steps is failed as well', async () => {
+  const { setting: made } = setting();
+  const scenario: Scenario = () => Promise.reject(new Error('no test event'));
+  const { status, steps } = await runScenario('s', scenario, {
+    root: '.',
+    setting: made,
+    outputs: {},
+    onStep: () => {},
+  });
+  equal(status, 'failed');
+  equal(steps[0]?.error, 'no test event');
+});
+
+test('a stack without a scenario has none, and the lab has one', async () => {
+  equal(await scenarioOf('no-such-stack'), null);
+  equal(typeof (await scenarioOf('lab')), 'function');
+});
