@@ -3,7 +3,6 @@ import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { pythonTool } from '../cli/project.ts';
 import { deployEnvironment } from '../deployment/deploy.ts';
-import { preflight } from '../deployment/preflight.ts';
 import { deployLines } from '../deployment/render.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
 import type { ScenarioReport } from '../scenario/report.ts';
@@ -49,10 +48,6 @@ export async function start(options: StartOptions): Promise<ExitCode> {
 async function exercise(aws: EmbeddedAws, options: StartOptions): Promise<boolean> {
   const { root, env, out, signal } = options;
   const environment = await readEnvironment(root, 'local', env);
-  const stacks = Object.keys(environment.stacks).filter((stack) => environment.stacks[stack]?.skip === null);
-  const findings = await preflight(root, stacks, aws.accountId);
-  for (const finding of findings) out.warn(findingText(finding));
-  if (findings.length > 0) return document(out, false, []);
   const result = await deployEnvironment({
     root,
     environment,
@@ -62,8 +57,9 @@ async function exercise(aws: EmbeddedAws, options: StartOptions): Promise<boolea
       for (const line of deployLines(event, out)) out.say(line);
     },
   });
-  const deployed = result.stacks.filter(({ status }) => !['failed', 'blocked', 'skipped'].includes(status));
-  if (deployed.length < stacks.length) return document(out, false, []);
+  for (const finding of result.findings) out.warn(findingText(finding));
+  if (!result.ok) return document(out, false, []);
+  const deployed = result.stacks.filter(({ status }) => status !== 'skipped');
   const reports = await runScenarios({ root, aws, environment, stacks: deployed, out, signal });
   return document(
     out,

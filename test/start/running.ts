@@ -20,7 +20,8 @@ export interface Running {
 
 export async function temporaryFolder(t: TestContext, name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  // What was killed may still be saving there.
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
   return folder;
 }
 

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../cli/errors.ts';
+import { artifactBucket, type Environment, stackName, templateParameters } from '../template/environment.ts';
+import { didYouMean } from '../template/near-names.ts';
+import { type Bundles, type PackagedStack, packageStack } from '../template/package.ts';
+import { listStacks } from '../template/repository.ts';
+import type { OrderedStack } from './order.ts';
+import { scopeOf, templateFacts } from './template-facts.ts';
+
+/** All that a stack's deployment needs from the repository, read once. */
+export interface PreparedStack extends OrderedStack {
+  stackName: string;
+  accountId: string;
+  packaged: PackagedStack;
+  templateSha256: string;
+  parameters: Record<string, string>;
+  tags: Record<string, string>;
+  /** Turn termination protection on. */
+  protect: boolean;
+  /** The environment's artifact bucket in the stack's region, whether or not this stack uses it. */
+  bucket: string;
+}
+
+export interface Selection {
+  stacks: string[];
+  skipped: { stack: string; reason: string }[];
+}
+
+/** CloudFormation takes a template of so many bytes in the call; a larger one has to be in a bucket. */
+export const TEMPLATE_BODY_LIMIT = 51_200;
+
+/** The stacks to deploy: those asked for, or all that the environment does not skip. */
+export async function selectStacks(root: string, environment: Environment, wanted: string[]): Promise<Selection> {
+  const all = await listStacks(root);
+  const skipOf = (stack: string) => environment.stacks[stack]?.skip ?? null;
+  for (const stack of wanted) {
+    if (!all.includes(stack)) {
+      throw new UserError(`no stack is called '${stack}'${didYouMean(stack, all)}`);
+    }
+    const reason = skipOf(stack);
+    if (reason !== null) throw new UserError(`environment ${environment.name} skips stack ${stack}: ${reason}`);
+  }
+  if (all.length === 0) throw new UserError('there is no stack to deploy: add templates/<stack>.yaml');
+  const chosen = wanted.length > 0 ? all.filter((stack) => wanted.includes(stack)) : all;
+  return {
+    stacks: chosen.filter((stack) => skipOf(stack) === null),
+    skipped: chosen.flatMap((stack) => ({ stack, reason: skipOf(stack) })).filter(hasReason),
+  };
+}
+
+function hasReason(entry: { stack: string; reason: string | null }): entry is { stack: string; reason: string } {
+  return entry.reason !== null;
+}
+
+export interface Preparation {
+  root: string;
+  environment: Environment;
+  accountId: string;
+  partition: string;
+  bundles: Bundles;
+}
+
+export async function prepareStack(preparation: Preparation, stack: string): Promise<PreparedStack> {
+  const { root, environment, accountId, partition, bundles } = preparation;
+  const region = environment.stacks[stack]?.region ?? environment.region;
+  const place = { accountId, region, partition };
+  const packaged = await packageStack({ root, stack, environment, identity: place, bundles });
+  const name = stackName(environment, stack);
+  const parameters = templateParameters(packaged.source, environment, stack);
+  const bucket = artifactBucket(environment, accountId, region);
+  const isLarge = Buffer.byteLength(packaged.body) > TEMPLATE_BODY_LIMIT;
+  return {
+    ...templateFacts(packaged.template, scopeOf(packaged.template, parameters, { ...place, stackName: name })),
+    stack,
+    stackName: name,
+    region,
+    accountId,
+    packaged,
+    templateSha256: createHash('sha256').update(packaged.body).digest('hex'),
+    parameters,
+    tags: environment.tags,
+    protect: environment.protect,
+    bucket,
+    artifactBucket: packaged.artifacts.length > 0 || isLarge ? bucket : null,
+  };
+}

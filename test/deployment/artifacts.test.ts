@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readEnvironment } from '../../scripts/template/environment.ts';
+import { packageStack } from '../../scripts/template/package.ts';
+import { ACCOUNT, account, queue, statuses, write } from './fixture.ts';
+
+const BUCKET = `p-dev-artifacts-${ACCOUNT}-us-east-1`;
+const bootstrap = `Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties: {BucketName: ${BUCKET}}\n`;
+const withFunction = `Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Handler: index.handler, Runtime: nodejs24.x, Code: ../functions/hello}
+`;
+const files = {
+  'templates/app.yaml': withFunction,
+  'templates/bootstrap.yaml': bootstrap,
+  'functions/hello/handler.ts': 'export const handler = async () => "hello";\n',
+};
+
+test("the bucket's stack goes first, then what is uploaded to it, once", async (t) => {
+  const { s3, events, deploy } = await account(t, files);
+  assert.deepEqual(statuses(await deploy()), { app: 'created', bootstrap: 'created' });
+  const uploads = events.flatMap((event) => (event.type === 'artifact' ? [`${event.stack} ${event.outcome}`] : []));
+  assert.deepEqual(uploads, ['app uploaded']);
+  assert.match([...s3.objects.keys()].join(), new RegExp(`^${BUCKET}/main/functions/hello/[0-9a-f]{64}\\.zip$`));
+});
+
+test('nothing is uploaded for a stack without changes', async (t) => {
+  const { s3, deploy } = await account(t, files);
+  await deploy();
+  s3.calls.length = 0;
+  assert.deepEqual(statuses(await deploy()), { app: 'unchanged', bootstrap: 'unchanged' });
+  assert.deepEqual(s3.calls, []);
+});
+
+test('a planted artifact stops the stack, and nothing of it is executed', async (t) => {
+  const { root, s3, cloudformation, deploy } = await account(t, files);
+  await deploy({ stacks: ['bootstrap'] });
+  const environment = await readEnvironment(root, 'dev', {});
+  const identity = { accountId: ACCOUNT, region: 'us-east-1', partition: 'aws' };
+  const { artifacts } = await packageStack({ root, environment, stack: 'app', identity });
+  s3.objects.set(`${BUCKET}/${artifacts[0]?.key}`, Buffer.from('planted'));
+  const [app] = (await deploy({ stacks: ['app'] })).stacks;
+  assert.match(app?.cause?.message ?? '', /holds something else than its name says/);
+  assert.match(cloudformation.stacks.find(({ name }) => name === 'p-dev-app')?.status ?? '', /^DELETE_/);
+});
+
+test('without the bucket, the stack to deploy first is named', async (t) => {
+  const { deploy } = await account(t, files);
+  const [app] = (await deploy({ stacks: ['app'] })).stacks;
+  assert.equal(app?.status, 'failed');
+  assert.match(
+    app?.cause?.message ?? '',
+    new RegExp(`^the artifact bucket ${BUCKET} does not exist: deploy the stack`),
+  );
+});
+
+test('a large template travels over the bucket', async (t) => {
+  const { root, s3, cloudformation, deploy } = await account(t, { 'templates/bootstrap.yaml': bootstrap });
+  await deploy();
+  const names = Array.from(
+    { length: 900 },
+    (_, index) => `  Q${index}: {Type: 'AWS::SQS::Queue', Properties: {Name: "${'n'.repeat(40)}"}}`,
+  );
+  await write(root, 'templates/large.yaml', `Resources:\n${names.join('\n')}\n`);
+  const result = await deploy();
+  assert.deepEqual(statuses(result), { bootstrap: 'unchanged', large: 'created' });
+  assert.equal(result.stacks.find(({ stack }) => stack === 'large')?.changes.length, 900);
+  assert.match([...s3.objects.keys()].join(), /\/main\/templates\/[0-9a-f]{64}\.json$/);
+  assert.ok(cloudformation.stack('p-dev-large'));
+});
+
+test('a dry run uploads no artifact', async (t) => {
+  const { s3, deploy } = await account(t, { ...files, 'templates/other.yaml': queue('o') });
+  const result = await deploy({ dryRun: true });
+  assert.deepEqual(statuses(result), { app: 'planned', bootstrap: 'planned', other: 'planned' });
+  assert.deepEqual(s3.calls, []);
+});

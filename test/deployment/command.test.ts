@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { projectFolder } from '../../scripts/cli/project.ts';
+import { environmentFile, queue, repository } from './fixture.ts';
+
+const files = { 'templates/app.yaml': queue('a'), 'templates/environments/dev.yaml': environmentFile() };
+const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+/** Nothing of the person's own AWS set-up, and no search for an instance's role. */
+const bare = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' };
+
+function run(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const script = join(projectFolder, 'scripts', 'deploy.ts');
+  const options = { env: { ...bare, ...env }, cwd: projectFolder };
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', script, ...args], options, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+}
+
+test('--help', async () => {
+  const { code, stdout } = await run(['--help']);
+  assert.equal(code, 0);
+  assert.match(stdout, /Usage: npm run deploy -- \[options\] \[stack\]\.\.\./);
+});
+
+const mistakes: [string, Record<string, string>, string[], NodeJS.ProcessEnv, RegExp][] = [
+  [
+    'an environment that does not exist',
+    files,
+    ['--environment', 'de'],
+    {},
+    /^deploy: no environment is called 'de'; did you mean dev\?\n$/,
+  ],
+  [
+    'an environment without an account, and AWS itself',
+    files,
+    [],
+    credentials,
+    /^deploy: environment dev names no account, so it is deployed to an embedded AWS alone: set AWS_ENDPOINT_URL/,
+  ],
+  [
+    'no credentials',
+    { ...files, 'templates/environments/dev.yaml': environmentFile('account: "111122223333"\n') },
+    [],
+    {},
+    /^deploy: no AWS credentials: set AWS_PROFILE/,
+  ],
+  [
+    'an endpoint that does not answer',
+    files,
+    [],
+    { ...credentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+    /^deploy: cannot reach http:\/\/127\.0\.0\.1:1: start what AWS_ENDPOINT_URL points to/,
+  ],
+];
+
+for (const [name, of, args, env, expected] of mistakes) {
+  test(`${name}: exit code 2 and one line`, async (t) => {
+    const root = await repository(t, of);
+    const { code, stdout, stderr } = await run(['--root', root, ...args], env);
+    assert.match(stderr, expected);
+    assert.equal(stderr.trimEnd().split('\n').length, 1);
+    assert.deepEqual([code, stdout], [2, '']);
+  });
+}

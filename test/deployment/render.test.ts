@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { causeOf } from '../../scripts/aws/cause.ts';
+import type { ResourceChange } from '../../scripts/aws/changes.ts';
+import { resultOf } from '../../scripts/deployment/deploy-stack.ts';
+import type { DeployEvent, StackResult } from '../../scripts/deployment/events.ts';
+import type { StackPlan } from '../../scripts/deployment/plan.ts';
+import { deployLines, resultLines } from '../../scripts/deployment/render.ts';
+
+const paint = { style: (_style: unknown, text: string) => text };
+const lines = (event: DeployEvent) => deployLines(event, paint);
+const app = { stack: 'app', stackName: 'p-dev-app', region: 'us-east-1' };
+const result = (status: StackResult['status'], more: Partial<StackResult> = {}) => ({
+  ...resultOf(app, status),
+  ...more,
+});
+
+function change(logicalId: string, action: string, more: Partial<ResourceChange> = {}): ResourceChange {
+  const none = { physicalId: null, replacement: null, policyAction: null, scope: [], details: [] };
+  return { ...none, logicalId, type: 'AWS::SQS::Queue', action, ...more };
+}
+
+function planned(plan: Partial<StackPlan>): DeployEvent {
+  const none = {
+    action: 'none' as const,
+    reason: null,
+    changeSet: null,
+    changes: [] as ResourceChange[],
+    templateSha256: '',
+  };
+  return { type: 'planned', plan: { ...app, ...none, ...plan } };
+}
+
+test('a plan shows stack, resource, action and what forces a replacement', () => {
+  const forcing = { target: 'Properties.QueueName', requiresRecreation: 'Always', cause: null };
+  const harmless = { target: 'Tags', requiresRecreation: 'Never', cause: null };
+  const changes = [
+    change('New', 'Add'),
+    change('Changed', 'Modify', { replacement: 'False', details: [harmless] }),
+    change('Replaced', 'Modify', {
+      replacement: 'True',
+      details: [forcing, harmless],
+      policyAction: 'ReplaceAndRetain',
+    }),
+    change('Unsure', 'Modify', { replacement: 'Conditional', details: [forcing] }),
+    change('Old', 'Remove'),
+    change('Taken', 'Import'),
+  ];
+  assert.deepEqual(lines(planned({ action: 'update', changes })), [
+    'app: update: 6 resources (p-dev-app, us-east-1)',
+    'app:   + add          New       AWS::SQS::Queue',
+    'app:   ~ modify       Changed   AWS::SQS::Queue  Tags',
+    'app:   ± replace      Replaced  AWS::SQS::Queue  Properties.QueueName; the old one is kept',
+    'app:   ± may replace  Unsure    AWS::SQS::Queue  Properties.QueueName',
+    'app:   - remove       Old       AWS::SQS::Queue',
+    'app:   + import       Taken     AWS::SQS::Queue',
+  ]);
+});
+
+test('a plan without a change set says why; one without changes is silent', () => {
+  const deferred = planned({ action: 'deferred', reason: 'it imports x' });
+  assert.deepEqual(lines(deferred), ['app: deferred: it imports x (p-dev-app, us-east-1)']);
+  assert.deepEqual(lines(planned({})), []);
+});
+
+const event = { id: '1', at: '', logicalId: 'Q', physicalId: null, type: 'AWS::SQS::Queue', ofStack: false };
+const events: [DeployEvent, string[]][] = [
+  [
+    { type: 'started', environment: 'dev', accountId: '111122223333', arn: 'arn:x', dryRun: false, stacks: ['a', 'b'] },
+    ['Deploying a, b to environment dev, account 111122223333, as arn:x'],
+  ],
+  [
+    { type: 'waiting', ...app, status: 'UPDATE_IN_PROGRESS' },
+    ['app: UPDATE_IN_PROGRESS by somebody else: waiting for it to end'],
+  ],
+  [{ type: 'deleting', ...app }, ['app: deleting what is left of the failed creation']],
+  [
+    { type: 'artifact', stack: 'app', key: 'main/f.zip', bytes: 1025, outcome: 'uploaded' },
+    ['app: uploaded main/f.zip (2 KB)'],
+  ],
+  [
+    { type: 'progress', stack: 'app', event: { ...event, status: 'CREATE_FAILED', reason: 'Queue\nexists' } },
+    ['app:   CREATE_FAILED Q AWS::SQS::Queue: Queue exists'],
+  ],
+  [
+    { type: 'finished', result: result('created', { outputs: { Url: 'https://x' } }) },
+    ['app: created', 'app:   Url = https://x'],
+  ],
+  [{ type: 'finished', result: result('failed', { cause: causeOf('no') }) }, ['app: FAILED: no']],
+  [
+    {
+      type: 'finished',
+      result: result('failed', { cause: causeOf('exists', { logicalId: 'Q', type: 'AWS::SQS::Queue' }) }),
+    },
+    ['app: FAILED: Q (AWS::SQS::Queue): exists'],
+  ],
+  [{ type: 'finished', result: result('blocked', { blockedBy: ['a', 'b'] }) }, ['app: not started: it needs a, b']],
+];
+
+for (const [happening, expected] of events) {
+  test(`event: ${expected[0]}`, () => assert.deepEqual(lines(happening), expected));
+}
+
+test('texts from templates cannot move the cursor, start a line or turn the text around', () => {
+  const outputs = { Url: 'a\u001b[2K\r\n::error::b\u202ec\u2028d' };
+  assert.deepEqual(
+    lines({ type: 'finished', result: result('created', { outputs }) })[1],
+    'app:   Url = a [2K ::error::b c d',
+  );
+});
+
+test('the end counts the stacks and names the skipped ones with their reasons', () => {
+  const stacks = [
+    result('created'),
+    result('created'),
+    result('failed'),
+    result('skipped', { stack: 'web', reason: 'no domain' }),
+  ];
+  const base = {
+    formatVersion: 1,
+    environment: 'dev',
+    accountId: '1',
+    ok: false,
+    findings: [],
+    changed: true,
+  } as const;
+  const plan = { formatVersion: 1, environment: 'dev', accountId: '1', stacks: [] } as const;
+  const end = (dryRun: boolean) =>
+    resultLines({ ...base, findings: [], dryRun, stacks, plan: { ...plan, stacks: [] } });
+  assert.deepEqual(end(false), ['web: skipped: no domain', 'Done: 2 created, 1 failed, 1 skipped']);
+  assert.match(end(true)[1] ?? '', /^Dry run: /);
+});
