@@ -1,4 +1,11 @@
-import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { codeOf, UserError } from '../cli/errors.ts';
 import type { Call, CallRecord } from './calls.ts';
 import { forward, type Route, type Upstream } from './forward.ts';
@@ -11,6 +18,8 @@ export interface Front {
   use(upstream: Upstream): void;
   /** The distribution that `http://localhost:<port>` shows, by its domain name (`d….cloudfront.net`); null for none. */
   serve(domainName: string | null): void;
+  /** Answers `/_stand-in/<name>/…` in place of a service outside AWS that functions call. */
+  standIn(name: string, listener: RequestListener): void;
   /** Cuts all connections. */
   close(): Promise<void>;
 }
@@ -19,6 +28,7 @@ interface State {
   port: number;
   upstream: Upstream | null;
   domainName: string | null;
+  standIns: Map<string, RequestListener>;
   agent: Agent;
   calls: CallRecord;
 }
@@ -27,7 +37,7 @@ interface State {
 export async function startFront(port: number, calls: CallRecord): Promise<Front> {
   // Shorter than the server's keep-alive, so that no request goes out on a connection that is being closed.
   const agent = new Agent({ keepAlive: true, timeout: 30_000 });
-  const state: State = { port, upstream: null, domainName: null, agent, calls };
+  const state: State = { port, upstream: null, domainName: null, standIns: new Map(), agent, calls };
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000, noDelay: true });
   server.on('request', (request, response) => handle(state, request, response));
   server.on('checkContinue', (request, response) => handle(state, request, response));
@@ -41,6 +51,7 @@ export async function startFront(port: number, calls: CallRecord): Promise<Front
     serve: (domainName) => {
       state.domainName = domainName;
     },
+    standIn: (name, listener) => void state.standIns.set(name, listener),
     close: () => close(server, agent),
   };
 }
@@ -54,6 +65,11 @@ function handle(state: State, request: IncomingMessage, response: ServerResponse
     record(status, request.headers.host ?? '', { checks: [], omitted: 0 });
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(`${line}\n`);
   };
+  const standIn = request.headers.host === `127.0.0.1:${state.port}` ? standInFor(state, url) : undefined;
+  if (standIn) {
+    standIn(request, response);
+    return;
+  }
   const route = routeOf(state, request);
   if ('refuse' in route) {
     refuse(route.refuse, route.line);
@@ -63,6 +79,11 @@ function handle(state: State, request: IncomingMessage, response: ServerResponse
     if ('failure' in outcome) refuse(502, `The embedded AWS gave no answer: ${outcome.failure}.`);
     else record(outcome.status, route.host, checksIn(outcome.headers));
   });
+}
+
+function standInFor({ standIns }: State, url: string): RequestListener | undefined {
+  const name = /^\/_stand-in\/([\w-]+)\//.exec(url)?.[1];
+  return name === undefined ? undefined : standIns.get(name);
 }
 
 function routeOf(state: State, { url, headers }: IncomingMessage): Route | Refusal {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { Interrupted, UserError } from '../cli/errors.ts';
 import { type CallRecord, createCallRecord } from './calls.ts';
@@ -33,6 +34,8 @@ export interface EmbeddedAws {
   logFile: string;
   /** The distribution that `http://localhost:<port>` shows, by its domain name (`d….cloudfront.net`); null for none. */
   serve(domainName: string | null): void;
+  /** Answers `/_stand-in/<name>/…` in place of a service outside AWS that functions call. */
+  standIn(name: string, listener: RequestListener): void;
   /** Resolves when MiniStack ends without having been told to; `logFile` says why. */
   exited: Promise<void>;
   /** Saves the state and ends every process; may be called again. */
@@ -80,6 +83,7 @@ async function startBehind(front: Front, calls: CallRecord, options: EmbeddedOpt
     calls,
     logFile,
     serve: front.serve,
+    standIn: front.standIn,
     ...ending(front, launcher),
   };
 }

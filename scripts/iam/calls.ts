@@ -16,6 +16,7 @@ const COMMAND = /^(\w+)Command$/;
 const PREFIXES: Record<string, string> = {
   'cloudwatch-logs': 'logs',
   eventbridge: 'events',
+  'secrets-manager': 'secretsmanager',
   sesv2: 'ses',
   sfn: 'states',
 };

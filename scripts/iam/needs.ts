@@ -16,8 +16,11 @@ export interface Need {
 
 /** The resource types whose names functions receive in their environment, by IAM service prefix. */
 const RESOURCE_TYPES: Record<string, string> = {
-  s3: 'AWS::S3::Bucket',
   dynamodb: 'AWS::DynamoDB::Table',
+  lambda: 'AWS::Lambda::Function',
+  s3: 'AWS::S3::Bucket',
+  secretsmanager: 'AWS::SecretsManager::Secret',
+  sqs: 'AWS::SQS::Queue',
 };
 
 /**

@@ -1,7 +1,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 
 export interface Credentials {
@@ -15,7 +18,10 @@ export interface Actor {
   cloudformation: CloudFormationClient;
   dynamodb: DynamoDBClient;
   lambda: LambdaClient;
+  logs: CloudWatchLogsClient;
   s3: S3Client;
+  secrets: SecretsManagerClient;
+  sqs: SQSClient;
   sts: STSClient;
 }
 
@@ -26,7 +32,10 @@ export function actor(endpoint: string, region: string, credentials: Credentials
     cloudformation: new CloudFormationClient(options),
     dynamodb: new DynamoDBClient(options),
     lambda: new LambdaClient(options),
+    logs: new CloudWatchLogsClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
+    secrets: new SecretsManagerClient(options),
+    sqs: new SQSClient(options),
     sts: new STSClient(options),
   };
 }

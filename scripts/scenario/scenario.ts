@@ -9,6 +9,9 @@ export interface Stage {
   root: string;
   outputs: Record<string, string>;
   accountId: string;
+  region: string;
+  /** The embedded AWS's address, for calls that no SDK makes: `<endpoint>/_aws/execute-api/<api>/<stage>/<path>`. */
+  endpoint: string;
   /** The account's administrator, who may do everything: for reading back what others wrote. */
   owner: Actor;
   /** A step that must succeed. Its calls are shown with their role and the decision taken. */
@@ -17,6 +20,8 @@ export interface Stage {
   refused(title: string, refusal: Refusal, work: () => Promise<unknown>): Promise<void>;
   /** Invokes a function and returns its answer; throws with the function's error when it fails. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
+  /** The first value that is not undefined, asked for again until it comes; fails the step after 20 seconds. */
+  eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T>;
   /** Someone with a role of the account that the stack does not know, holding only these statements. */
   stranger(name: string, statements: object[]): Promise<Stranger>;
 }

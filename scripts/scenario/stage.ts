@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { messageOf } from '../cli/errors.ts';
 import type { CallRecord } from '../embedded/calls.ts';
 import { actor, type Credentials } from './clients.ts';
+import { eventually } from './eventually.ts';
 import { invoke } from './invoke.ts';
 import { isDenial, isDenied } from './refusal.ts';
 import type { StepReport } from './report.ts';
@@ -53,8 +54,11 @@ export function makeStage({ root, setting, outputs, onStep }: StageOptions, clea
     root,
     outputs,
     accountId,
+    region,
+    endpoint,
     owner,
     step,
+    eventually,
     refused: (title, refusal, work) => step(title, (context) => expectRefusal(refusal, work, context)),
     invoke: (functionName, event) => invoke(owner.lambda, functionName, event),
     stranger: async (name, statements) => {

@@ -47,7 +47,7 @@ export async function start(options: StartOptions): Promise<ExitCode> {
 /** Checks, deploys and runs the scenarios. False when something failed; the reason has then been shown. */
 async function exercise(aws: EmbeddedAws, options: StartOptions): Promise<boolean> {
   const { root, env, out, signal } = options;
-  const environment = await readEnvironment(root, 'local', env);
+  const environment = await readEnvironment(root, 'local', { ...env, AWS_ENDPOINT_URL: aws.endpoint });
   const result = await deployEnvironment({
     root,
     environment,

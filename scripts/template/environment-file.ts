@@ -20,7 +20,8 @@ interface Surroundings {
 }
 
 /** Checks an environment file and gives its defaults their values. */
-export function environmentFrom(source: Source, { name, env, offline, stacks }: Surroundings): Environment {
+export function environmentFrom(source: Source, surroundings: Surroundings): Environment {
+  const { name, env, offline } = surroundings;
   const top = fieldsOf(source, [], ['region', 'account', 'prefix', 'tags', 'protect', 'stacks']);
   return {
     name,
@@ -29,7 +30,7 @@ export function environmentFrom(source: Source, { name, env, offline, stacks }: 
     prefix: required(top, 'prefix', matching(top, 'prefix', PREFIX)),
     tags: tagsOf(top),
     protect: flagAt(top, 'protect') ?? false,
-    stacks: stacksOf(top, stacks),
+    stacks: stacksOf(top, surroundings),
     source,
   };
 }
@@ -58,7 +59,8 @@ function tagsOf(top: Fields): Record<string, string> {
   return textsOf(tags);
 }
 
-function stacksOf(top: Fields, known: string[]): Record<string, EnvironmentStack> {
+function stacksOf(top: Fields, surroundings: Surroundings): Record<string, EnvironmentStack> {
+  const { stacks: known } = surroundings;
   const listed = mapAt(top, 'stacks');
   required(top, 'stacks', top.map.stacks);
   const entries = Object.keys(listed.map).map((stack) => {
@@ -67,17 +69,34 @@ function stacksOf(top: Fields, known: string[]): Record<string, EnvironmentStack
       const message = `no template is called '${stack}'${didYouMean(stack, known)}`;
       throw mistakeAt(listed.source.keyAt(path), message);
     }
-    return [stack, stackOf(fieldsOf(listed.source, path, ['region', 'parameters', 'skip']))] as const;
+    return [stack, stackOf(fieldsOf(listed.source, path, ['region', 'parameters', 'skip']), surroundings)] as const;
   });
   return Object.fromEntries(entries);
 }
 
-function stackOf(fields: Fields): EnvironmentStack {
+function stackOf(fields: Fields, surroundings: Surroundings): EnvironmentStack {
   return {
     region: matching(fields, 'region', REGION) ?? null,
-    parameters: textsOf(mapAt(fields, 'parameters')),
+    parameters: parametersOf(mapAt(fields, 'parameters'), surroundings),
     skip: skipOf(fields),
   };
+}
+
+/** The one variable that parameters may name. Any other could be a secret, and a pull request would print it. */
+const ENDPOINT = 'AWS_ENDPOINT_URL';
+
+function parametersOf(fields: Fields, { env, offline }: Surroundings): Record<string, string> {
+  const entries = Object.entries(textsOf(fields)).map(([name, text]) => {
+    const value = text.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (written, variable: string) => {
+      const position = fields.source.at([...fields.path, name]);
+      if (variable !== ENDPOINT) throw mistakeAt(position, `parameters can name \${${ENDPOINT}} alone, not ${written}`);
+      if (!env[ENDPOINT] && !offline)
+        throw mistakeAt(position, `the variable ${ENDPOINT} is not set: npm start prints it`);
+      return env[ENDPOINT] ?? written;
+    });
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function skipOf(fields: Fields): string | null {

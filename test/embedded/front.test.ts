@@ -171,6 +171,16 @@ describe('what the front refuses', () => {
     assert.equal((await reply(send('/', headers).end())).body.toString(), 'd1.cloudfront.net');
   });
 
+  it('lets a stand-in answer below its name, at 127.0.0.1 alone', async () => {
+    front.standIn('weather', (incoming, outgoing) => outgoing.end(`weather ${incoming.url}`));
+    answer = (_incoming, outgoing) => outgoing.end('AWS');
+    const text = async (path: string, host: string) => (await reply(send(path, { host }).end())).body.toString();
+    const own = `127.0.0.1:${front.port}`;
+    assert.equal(await text('/_stand-in/weather/now?q=x', own), 'weather /_stand-in/weather/now?q=x');
+    assert.equal(await text('/_stand-in/other/now', own), 'AWS');
+    assert.equal(await text('/_stand-in/weather/now', 'bucket.s3.amazonaws.com'), 'AWS');
+  });
+
   it('refuses a target that is not a path', async () => {
     unreached();
     assert.equal(await line('http://evil.example/', {}), 400);

@@ -82,6 +82,16 @@ const MISTAKES: [name: string, text: string, message: RegExp][] = [
   ['skip without reason', MINIMAL.replace('{}', '{lab: {skip: true}}'), /^FILE:3:22: skip takes the reason, as text$/],
   ['skip with empty reason', MINIMAL.replace('{}', "{lab: {skip: ' '}}"), /^FILE:3:22: skip takes the reason/],
   ['parameter a map', MINIMAL.replace('{}', '{lab: {parameters: {A: {}}}}'), /^FILE:3:32: A takes text$/],
+  [
+    'parameter with a variable of its own',
+    MINIMAL.replace('{}', '{lab: {parameters: {A: "${GITHUB_TOKEN}"}}}'),
+    /^FILE:3:32: parameters can name \$\{AWS_ENDPOINT_URL\} alone, not \$\{GITHUB_TOKEN\}$/,
+  ],
+  [
+    'endpoint that is not set',
+    MINIMAL.replace('{}', '{lab: {parameters: {A: "${AWS_ENDPOINT_URL}/x"}}}'),
+    /^FILE:3:32: the variable AWS_ENDPOINT_URL is not set: npm start prints it$/,
+  ],
   ['not a map', '- a', /^FILE:1:1: the file takes 'key: value' lines$/],
   ['not YAML', 'a: [', /^FILE:1:5: not valid YAML/],
 ];
@@ -102,6 +112,17 @@ test('a variable is named, its value never shown', async (t) => {
     said,
     'templates/environments/dev.yaml:1:10: an account id has 12 digits, the value of SECRET_TOKEN is not one',
   );
+});
+
+test('a parameter can name the endpoint of the embedded AWS', async (t) => {
+  const text = MINIMAL.replace('{}', '{lab: {parameters: {A: "${AWS_ENDPOINT_URL}/x"}}}');
+  const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': text });
+  const parametersIn = async (env: NodeJS.ProcessEnv, offline: boolean) =>
+    (await readEnvironment(root, 'dev', env, { offline })).stacks.lab?.parameters;
+  assert.deepEqual(await parametersIn({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, false), {
+    A: 'http://127.0.0.1:1/x',
+  });
+  assert.deepEqual(await parametersIn({}, true), { A: '${AWS_ENDPOINT_URL}/x' });
 });
 
 test('offline, an account that is not set stays open', async (t) => {
