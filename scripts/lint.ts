@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { defineCommand, main } from './cli/command.ts';
 import { EXIT } from './cli/exit.ts';
-import { projectFolder } from './cli/project.ts';
+import { runTool } from './cli/tool.ts';
 
 await main(
   defineCommand({
@@ -10,16 +8,16 @@ await main(
     summary: 'Check format, style (Biome) and types (tsc).',
     usage: '',
     options: { fix: { type: 'boolean', help: 'write what Biome can fix' } },
-    async run({ options }) {
-      const biome = await run('biome', ['check', '--error-on-warnings', ...(options.fix ? ['--write'] : []), '.']);
-      const types = await run('tsc', ['--noEmit']);
-      return biome === 0 && types === 0 ? EXIT.done : EXIT.findings;
+    async run({ options, out, signal }) {
+      const biome = ['check', '--error-on-warnings', ...(options.fix ? ['--write'] : []), '.'];
+      const checks: { name: string; passed: boolean }[] = [];
+      for (const [name, args] of [['biome', biome] as const, ['tsc', ['--noEmit']] as const]) {
+        const program = `node_modules/.bin/${name}`;
+        checks.push({ name, passed: (await runTool(program, args, { out, signal })) === 0 });
+      }
+      const passed = checks.every((check) => check.passed);
+      out.document({ formatVersion: 1, passed, checks });
+      return passed ? EXIT.done : EXIT.findings;
     },
   }),
 );
-
-function run(tool: string, args: string[]): Promise<number | null> {
-  const program = join(projectFolder, 'node_modules', '.bin', tool);
-  const child = spawn(program, args, { cwd: projectFolder, stdio: 'inherit' });
-  return new Promise((resolve) => child.on('close', resolve));
-}

@@ -5,11 +5,15 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleCommands } from './setup/bundle.mjs';
+import { bundleCommands, touch } from './setup/bundle.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesReady } from './setup/packages.mjs';
 import { installPython, pythonReady } from './setup/python.mjs';
-import { SetupError } from './setup/setup-error.mjs';
+import { Interrupted, SetupError } from './setup/setup-error.mjs';
+
+// Known before anything is awaited: npm that is killed later leaves this process with another parent.
+const parent = process.ppid;
+process.env.STACKWARDEN_PARENT = String(parent);
 
 const OLDEST_NODE = [20, 19];
 const folder = dirname(import.meta.dirname ?? new URL('.', import.meta.url).pathname.replace(/\/$/, ''));
@@ -20,12 +24,32 @@ try {
   if (name !== undefined) requireCommand(name);
   await install();
   const build = await bundleCommands(folder);
+  if (process.ppid !== parent) throw new Interrupted();
   if (name === undefined) process.stderr.write('setup: ready\n');
-  else await run(join(build, `${name}.js`));
+  else await run(build);
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`setup: ${error.message}\n`);
-  process.exitCode = 2;
+  process.exitCode = report(error);
+}
+
+function report(error) {
+  if (error instanceof Interrupted) return 130;
+  const mistake = error instanceof SetupError ? error.message : fileProblem(error);
+  if (mistake === null) throw error;
+  process.stderr.write(`setup: ${mistake}\n`);
+  return 2;
+}
+
+/** What a person can change about the disk, in one line; null for anything else, which is a bug. */
+function fileProblem({ code, path }) {
+  const problems = {
+    EACCES: 'you may not',
+    EPERM: 'you may not',
+    EROFS: 'it is read-only',
+    ENOSPC: 'the disk is full',
+    EEXIST: 'a file of that name is in the way',
+    ENOTDIR: 'a file is where a folder must be',
+  };
+  return problems[code] ? `cannot write ${path ?? 'a file'}: ${problems[code]} (${code})` : null;
 }
 
 function requireNode() {
@@ -37,24 +61,27 @@ function requireNode() {
 
 function requireCommand(wanted) {
   const commands = readdirSync(join(folder, 'scripts'))
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /^[\w-]+\.ts$/.test(file))
     .map((file) => file.slice(0, -'.ts'.length));
   if (!commands.includes(wanted)) throw new SetupError(`no command '${wanted}': use one of ${commands.join(', ')}`);
 }
 
 async function install() {
   if (packagesReady(folder) && pythonReady(folder)) return;
-  await withLock(join(folder, '.stackwarden', 'setup.lock'), async () => {
+  await withLock(join(folder, '.stackwarden', 'setup.lock'), async (note) => {
     const jobs = [];
-    if (!packagesReady(folder)) jobs.push(installPackages(folder));
-    if (!pythonReady(folder)) jobs.push(installPython(folder));
+    if (!packagesReady(folder)) jobs.push(installPackages(folder, note));
+    if (!pythonReady(folder)) jobs.push(installPython(folder, note));
     // Both are awaited even if one fails, so that no installer goes on behind the error message.
     const failed = (await Promise.allSettled(jobs)).find((job) => job.status === 'rejected');
     if (failed) throw failed.reason;
   });
 }
 
-async function run(file) {
+async function run(build) {
+  const file = join(build, `${name}.js`);
+  // Set-ups of later sources remove builds that nobody has touched for an hour.
+  setInterval(() => touch(build), 600_000).unref();
   process.argv = [process.argv[0], file, ...args];
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(file).href);

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { defineCommand, main } from './cli/command.ts';
 import { UserError } from './cli/errors.ts';
 import { EXIT } from './cli/exit.ts';
 import { projectFolder } from './cli/project.ts';
+import { runTool } from './cli/tool.ts';
 import { testFiles } from './test/files.ts';
 
 await main(
@@ -14,21 +14,22 @@ await main(
       grep: { type: 'string', value: 'TEXT', help: 'only tests whose name contains it' },
     },
     notes: ['Examples: npm test -- template/zip    npm test -- lab --grep denied'],
-    async run({ positionals, options, signal }) {
+    async run({ positionals, options, out, signal }) {
       const files = await testFiles(projectFolder, positionals);
       if (files.length === 0) throw new UserError(`no test file matches ${positionals.join(' or ') || 'test/**'}`);
-      const only = options.grep === undefined ? [] : [`--test-name-pattern=${options.grep}`];
-      const child = spawn(process.execPath, ['--import', 'tsx', '--test', ...reporters(), ...only, ...files], {
-        cwd: projectFolder,
-        stdio: 'inherit',
-      });
-      // Ctrl-C reaches the tests by the terminal; a signal to this process alone does not.
-      signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-      const status = await new Promise((resolve) => child.on('close', resolve));
-      return status === 0 ? EXIT.done : EXIT.findings;
+      const only = options.grep === undefined ? [] : [`--test-name-pattern=${literal(options.grep)}`];
+      const args = ['--import', 'tsx', '--test', ...reporters(), ...only, ...files];
+      const passed = (await runTool(process.execPath, args, { out, signal })) === 0;
+      out.document({ formatVersion: 1, passed, files });
+      return passed ? EXIT.done : EXIT.findings;
     },
   }),
 );
+
+/** The runner takes a regular expression. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
 
 /** The second reporter fails a run in which no test was executed, which the runner itself calls a success. */
 function reporters(): string[] {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { Interrupted, messageOf, UserError } from './errors.ts';
+import { codeOf, fileProblem, Interrupted, messageOf, UserError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Output, output, type Streams } from './output.ts';
 import { projectFolder } from './project.ts';
@@ -59,11 +59,26 @@ export function defineCommand<const O extends Options>(command: Command<O>): Com
 /** Runs a command and sets the exit code; never throws and never prints a stack trace for a person's mistake. */
 export async function main<O extends Options>(command: Command<O>, argv = process.argv.slice(2)): Promise<void> {
   const stopper = new AbortController();
-  const stop = () => stopper.abort(new Interrupted());
+  const stop = () => {
+    // The second time the person does not want to wait for a clean end.
+    if (stopper.signal.aborted) process.exit(EXIT.interrupted);
+    stopper.abort(new Interrupted());
+  };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  // A reader that went away (`| head`) is the end of the work, not a crash.
-  process.stdout.on('error', () => process.exit(EXIT.done));
-  process.exitCode = await runCommand(command, argv, process, process.env, stopper.signal);
+  let broken: Error | null = null;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      // A reader that went away (`| head`) has seen enough: the work goes on to its end.
+      if (codeOf(error) !== 'EPIPE') broken ??= error;
+    });
+  }
+  const code = await runCommand(command, argv, process, process.env, stopper.signal);
+  process.exitCode = code;
+  process.once('beforeExit', () => {
+    if (broken === null || code !== EXIT.done) return;
+    process.exitCode = EXIT.findings;
+    process.stderr.write(`${command.name}: what it printed could not be written: ${broken.message}\n`);
+  });
   process.off('SIGINT', stop).off('SIGTERM', stop);
 }
 
@@ -94,8 +109,9 @@ export async function runCommand<O extends Options>(
 
 function failure(name: string, error: unknown, streams: Streams, signal: AbortSignal): ExitCode {
   if (signal.aborted || error instanceof Interrupted) return EXIT.interrupted;
-  if (error instanceof UserError) {
-    streams.stderr.write(`${name}: ${error.message}\n`);
+  const mistake = error instanceof UserError ? error.message : fileProblem(error);
+  if (mistake !== null) {
+    streams.stderr.write(`${name}: ${mistake}\n`);
     return EXIT.mistake;
   }
   const detail = error instanceof Error && error.stack ? error.stack : messageOf(error);

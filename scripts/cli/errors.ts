@@ -20,3 +20,20 @@ export function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
+
+const FILE_PROBLEMS: Record<string, string> = {
+  EACCES: 'you may not',
+  EPERM: 'you may not',
+  EROFS: 'it is on a read-only disk',
+  ENOSPC: 'the disk is full',
+  EEXIST: 'a file of that name is in the way',
+  ENOTDIR: 'a file is where a folder must be',
+};
+
+/** What a person can change about the disk, in one line; null for any other error. */
+export function fileProblem(error: unknown): string | null {
+  const { path } = (error ?? {}) as { path?: unknown };
+  const problem = FILE_PROBLEMS[codeOf(error) ?? ''];
+  if (problem === undefined || typeof path !== 'string') return null;
+  return `cannot use ${path}: ${problem} (${codeOf(error)})`;
+}

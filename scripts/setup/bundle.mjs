@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
@@ -31,22 +31,39 @@ export async function bundleCommands(folder) {
 function sourcesFingerprint(folder) {
   const hash = createHash('sha256');
   const add = (file) => {
-    const { mtimeMs, size } = statSync(join(folder, file));
+    const found = statSync(join(folder, file), { throwIfNoEntry: false });
+    if (found === undefined) return;
+    const { mtimeMs, size } = found;
     hash.update(`${file}\0${mtimeMs}\0${size}\n`);
   };
   for (const top of ['scripts', 'functions/shared']) {
     if (!existsSync(join(folder, top))) continue;
     const files = readdirSync(join(folder, top), { recursive: true }).map(String).sort();
-    for (const file of files) if (/\.m?ts$/.test(file)) add(join(top, file));
+    for (const file of files) if (isSource(file)) add(join(top, file));
   }
   add('package-lock.json');
   add('scripts/setup/bundle.mjs');
   return hash.digest('hex').slice(0, 16);
 }
 
+/** An editor's own files (`.#start.ts`) are no sources. */
+function isSource(file) {
+  return file.endsWith('.ts') && !file.split(/[/\\]/).some((name) => name.startsWith('.'));
+}
+
+/** Says that a build is in use. */
+export function touch(build) {
+  const now = new Date();
+  try {
+    utimesSync(build, now, now);
+  } catch {
+    // Somebody deleted .stackwarden, which is always allowed.
+  }
+}
+
 async function bundle(folder, outdir) {
   const esbuild = await import('esbuild');
-  const commands = readdirSync(join(folder, 'scripts')).filter((file) => file.endsWith('.ts'));
+  const commands = readdirSync(join(folder, 'scripts')).filter(isSource);
   mkdirSync(outdir, { recursive: true });
   try {
     await esbuild.build({
@@ -82,6 +99,7 @@ function removeOld(builds, except) {
   for (const name of readdirSync(builds)) {
     const old = join(builds, name);
     if (old === except) continue;
-    if (Date.now() - statSync(old).mtimeMs > KEEP_OLD_BUILDS_MS) rmSync(old, { recursive: true, force: true });
+    const made = statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > KEEP_OLD_BUILDS_MS) rmSync(old, { recursive: true, force: true });
   }
 }

@@ -25,13 +25,22 @@ export function packagesReady(folder) {
   }
 }
 
-export async function installPackages(folder) {
+export async function installPackages(folder, onStart) {
   process.stderr.write('setup: installing the npm packages\n');
   const npm = process.env.npm_execpath;
   const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
   // No package of ours needs an install script, so none may run.
-  const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...RETRIES];
-  const { status, text, log } = await runLogged(folder, 'npm', program, args);
+  const args = [
+    ...first,
+    'ci',
+    '--include=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...RETRIES,
+  ];
+  const { status, text, log } = await runLogged({ folder, name: 'npm', program, args, onStart });
   if (status === 0) {
     mkdirSync(join(folder, 'node_modules'), { recursive: true });
     return writeFileSync(marker(folder), wanted(folder));

@@ -26,12 +26,20 @@ export function pythonReady(folder) {
   }
 }
 
-export async function installPython(folder) {
+export async function installPython(folder, onStart) {
   const python = findPython();
   process.stderr.write('setup: installing the Python tools\n');
-  const made = await runLogged(folder, 'python', python, ['-m', 'venv', '--clear', environment(folder)]);
+  const made = await runLogged({
+    folder,
+    name: 'python',
+    program: python,
+    args: ['-m', 'venv', '--clear', environment(folder)],
+    onStart,
+  });
   if (made.status !== 0) {
-    const missing = /ensurepip/.test(made.text) ? 'its venv module is missing (Debian: apt install python3-venv)' : '';
+    const missing = /ensurepip|No module named '?venv/.test(made.text)
+      ? 'its venv module is missing (Debian: apt install python3-venv)'
+      : '';
     throw new SetupError(`${python} cannot make an environment: ${missing || `read ${made.log}`}, then run it again`);
   }
   const pip = [
@@ -44,8 +52,13 @@ export async function installPython(folder) {
     '--retries=1',
     '--require-hashes',
   ];
-  const own = join(environment(folder), 'bin/python');
-  const { status, text, log } = await runLogged(folder, 'pip', own, [...pip, '-r', join(folder, 'requirements.txt')]);
+  const { status, text, log } = await runLogged({
+    folder,
+    name: 'pip',
+    program: join(environment(folder), 'bin/python'),
+    args: [...pip, '-r', join(folder, 'requirements.txt')],
+    onStart,
+  });
   if (status === 0) return writeFileSync(marker(folder), wanted(folder));
   if (OFFLINE.test(text)) {
     throw new SetupError('the Python package index cannot be reached: connect to the network and run it again');

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,41 @@ test('the lock of a process that was killed is taken over', async (t) => {
   const file = await lockFile(t);
   await withLock(file, async () => {});
   const { pid } = spawnSync(process.execPath, ['--version']);
-  writeFileSync(file, String(pid));
+  writeFileSync(file, JSON.stringify({ pid, groups: [] }));
+  let ran = false;
+  await withLock(file, async () => {
+    ran = true;
+  });
+  equal(ran, true);
+});
+
+test('what a killed owner had started is ended before its lock is taken over', async (t) => {
+  const file = await lockFile(t);
+  await withLock(file, async () => {});
+  const installer = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+  const ended = once(installer, 'exit');
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(file, JSON.stringify({ pid, groups: [installer.pid] }));
+  await withLock(file, async () => {});
+  deepEqual(await ended, [null, 'SIGKILL']);
+});
+
+test('a lock with our own number that we did not make is left from before', async (t) => {
+  const file = await lockFile(t);
+  await withLock(file, async () => {});
+  writeFileSync(file, JSON.stringify({ pid: process.pid, groups: [] }));
+  let ran = false;
+  await withLock(file, async () => {
+    ran = true;
+  });
+  equal(ran, true);
+});
+
+test('an empty lock that is old is left by a full disk', async (t) => {
+  const file = await lockFile(t);
+  await withLock(file, async () => {});
+  writeFileSync(file, '');
+  utimesSync(file, 1, 1);
   let ran = false;
   await withLock(file, async () => {
     ran = true;

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { projectFolder } from '../../scripts/cli/project.ts';
 
 /** A checkout with the set-up scripts, one npm package and one Python package: enough to see set-up fail. */
@@ -20,6 +21,26 @@ export async function scratchCheckout(t: TestContext): Promise<string> {
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ ...root, lockfileVersion: 3, packages }));
   await writeFile(join(folder, 'requirements.txt'), `absent-package==1.0.0 --hash=sha256:${'0'.repeat(64)}\n`);
   return folder;
+}
+
+/** A set-up that goes on while the test does something to it. */
+export function startSetup(folder: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const { PATH } = process.env;
+  const all = { PATH, HOME: folder, PIP_INDEX_URL: NOWHERE, PIP_CONFIG_FILE: '/dev/null', ...env };
+  return spawn(process.execPath, [join(folder, 'scripts', 'setup.mjs'), ...args], {
+    cwd: folder,
+    env: all,
+    stdio: 'ignore',
+  });
+}
+
+/** The text of a file, once something has been written to it. */
+export async function fileText(file: string): Promise<string> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(20)) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (text !== '') return text;
+  }
+  throw new Error(`${file} was not written`);
 }
 
 /** Runs the set-up of a checkout with nothing inherited but what it needs to find Node and Python. */

@@ -1,14 +1,16 @@
 import { equal, match } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { projectFolder } from '../../scripts/cli/project.ts';
 // @ts-expect-error plain JavaScript: a clean clone has no compiler
 import { packagesReady } from '../../scripts/setup/packages.mjs';
 // @ts-expect-error plain JavaScript: a clean clone has no compiler
 import { pythonReady } from '../../scripts/setup/python.mjs';
-import { NOWHERE, runSetup, scratchCheckout } from './scratch.ts';
+import { fileText, NOWHERE, runSetup, scratchCheckout, startSetup } from './scratch.ts';
 
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? '';
 
@@ -55,6 +57,35 @@ test('a lock file that npm refuses is not called a network problem', async (t) =
   const { status, stderr } = runSetup(folder, ['hello'], { PYTHON: '/nonexistent/python' });
   equal(status, 2);
   match(stderr, /setup: npm ci failed: read \.stackwarden\/logs\/setup-npm\.log/);
+});
+
+for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+  test(`after ${signal} during set-up nothing goes on, and the next set-up works on`, async (t) => {
+    const folder = await scratchCheckout(t);
+    const npm = join(folder, 'slow-npm.cjs');
+    await writeFile(npm, 'setInterval(() => require("fs").writeFileSync("beat", String(Date.now())), 20);');
+    const child = startSetup(folder, ['hello'], { npm_execpath: npm });
+    const beat = () => fileText(join(folder, 'beat'));
+    await beat();
+    child.kill(signal);
+    const [code] = await once(child, 'exit');
+    if (signal === 'SIGINT') equal(code, 130);
+    equal(existsSync(join(folder, '.stackwarden/setup.lock')), signal === 'SIGKILL');
+    const { status, stderr } = runSetup(folder, ['hello'], { npm_config_registry: NOWHERE });
+    equal(status, 2);
+    match(lastLine(stderr), /registry cannot be reached|package index cannot be reached/);
+    const last = await beat();
+    await sleep(200);
+    equal(await beat(), last, 'the installer is gone');
+  });
+}
+
+test('a disk that cannot be written is one line', async (t) => {
+  const folder = await scratchCheckout(t);
+  await writeFile(join(folder, '.stackwarden'), 'a file');
+  const { status, stderr } = runSetup(folder, ['hello']);
+  equal(status, 2);
+  match(stderr, /^setup: cannot write .*\.stackwarden: a file (of that name is in the way|is where a folder must be)/);
 });
 
 test('what this checkout has installed counts as ready', () => {
