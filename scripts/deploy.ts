@@ -4,16 +4,16 @@ import { UserError } from './cli/errors.ts';
 import { EXIT } from './cli/exit.ts';
 import { deployEnvironment } from './deployment/deploy.ts';
 import { deployLines, resultLines } from './deployment/render.ts';
-import { type Environment, readEnvironment } from './template/environment.ts';
+import { type Environment, listEnvironments, readEnvironment } from './template/environment.ts';
 import { findingText } from './template/finding.ts';
 
 await main(
   defineCommand({
     name: 'deploy',
     summary: 'Deploys the stacks of an environment by change sets, in the order of their exports and imports.',
-    usage: '[stack]...',
+    usage: '--environment NAME [stack]...',
     options: {
-      environment: { type: 'string', short: 'e', value: 'NAME', default: 'dev', help: 'what to deploy to' },
+      environment: { type: 'string', short: 'e', value: 'NAME', help: 'what to deploy to; must be given' },
       'dry-run': { type: 'boolean', help: 'show what would change and execute nothing' },
     },
     notes: [
@@ -24,7 +24,8 @@ await main(
     ],
     async run({ options, positionals, root, signal, env, out }) {
       const say = (line: string) => out.say(line);
-      const environment = await readEnvironment(root, options.environment, env);
+      const name = options.environment ?? (await missingEnvironment(root));
+      const environment = await readEnvironment(root, name, env);
       refuseUnnamedAccount(environment, env);
       const result = await deployEnvironment({
         root,
@@ -43,6 +44,13 @@ await main(
     },
   }),
 );
+
+/** No default: a command typed in haste must not reach an account that nobody named. */
+async function missingEnvironment(root: string): Promise<never> {
+  const names = await listEnvironments(root);
+  if (names.length === 0) throw new UserError('there is no environment: add templates/environments/<name>.yaml');
+  throw new UserError(`name the environment to deploy to: --environment takes ${names.join(', ')}`);
+}
 
 /** Without an account to compare with, credentials that happen to be at hand could deploy a laptop's lab anywhere. */
 function refuseUnnamedAccount({ name, account }: Environment, env: NodeJS.ProcessEnv): void {

@@ -10,16 +10,19 @@ await main(
   defineCommand({
     name: 'start',
     summary: 'Start the embedded AWS, deploy every stack of the local environment to it and run their scenarios.',
-    usage: '',
+    usage: '[stack...]',
     options: {
       once: { type: 'boolean', help: 'stop after the scenarios; exit 1 if one fails' },
       port: { type: 'string', value: 'N', default: '4566', help: 'port to listen on at 127.0.0.1; 0 takes a free one' },
       state: { type: 'string', value: 'DIR', help: 'keep the account in this folder (default .stackwarden/embedded)' },
       fresh: { type: 'boolean', help: 'forget what earlier starts left: an empty account with a new id' },
     },
-    notes: ['It stays up until Ctrl-C. What is in the account is kept for the next start.'],
-    run: ({ options, ...invocation }) =>
-      start({ ...invocation, ...options, port: portOf(options.port), folder: folderOf(options.state) }),
+    notes: [
+      'Without a stack: all of them. With stacks, name those too that they need: npm start -- bootstrap lab',
+      'It stays up until Ctrl-C. What is in the account is kept for the next start.',
+    ],
+    run: ({ options, positionals: stacks, ...invocation }) =>
+      start({ ...invocation, ...options, stacks, port: portOf(options.port), folder: folderOf(options.state) }),
   }),
 );
 

@@ -5,6 +5,9 @@ import { projectFolder } from './cli/project.ts';
 import { runTool } from './cli/tool.ts';
 import { testFiles } from './test/files.ts';
 
+/** A test that takes longer waits for what will not come. */
+const HANGING_MS = 300_000;
+
 await main(
   defineCommand({
     name: 'test',
@@ -18,7 +21,7 @@ await main(
       const files = await testFiles(projectFolder, positionals);
       if (files.length === 0) throw new UserError(`no test file matches ${positionals.join(' or ') || 'test/**'}`);
       const only = options.grep === undefined ? [] : [`--test-name-pattern=${literal(options.grep)}`];
-      const args = ['--import', 'tsx', '--test', ...reporters(), ...only, ...files];
+      const args = ['--import', 'tsx', '--test', `--test-timeout=${HANGING_MS}`, ...reporters(), ...only, ...files];
       const passed = (await runTool(process.execPath, args, { out, signal })) === 0;
       out.document({ formatVersion: 1, passed, files });
       return passed ? EXIT.done : EXIT.findings;

@@ -21,10 +21,12 @@ const ADVICE: [RegExp, string][] = [
 ];
 
 /** A UserError when the credentials, the clock or the network are what stands in the way; otherwise null. */
-export function accessAdvice(error: unknown, endpoint: string | null): UserError | null {
+export function accessAdvice(error: unknown, endpoint: string | null, env = process.env): UserError | null {
   const failure = awsFailure(error);
   if (!failure) return null;
-  const advice = isUnreachable(error) ? unreachable(endpoint) : (credentialAdvice(failure) ?? codeAdvice(failure));
+  const advice = isUnreachable(error)
+    ? unreachable(endpoint)
+    : (strangerAdvice(failure, endpoint) ?? credentialAdvice(failure, env) ?? codeAdvice(failure));
   return advice === null ? null : new UserError(`${advice} (${failure.code}${callOf(failure)}: ${firstLine(failure)})`);
 }
 
@@ -34,10 +36,18 @@ function unreachable(endpoint: string | null): string {
     : `cannot reach ${endpoint}: start what AWS_ENDPOINT_URL points to, or unset it to use AWS`;
 }
 
-function credentialAdvice({ code, message }: AwsFailure): string | null {
+function strangerAdvice({ code }: AwsFailure, endpoint: string | null): string | null {
+  if (code !== 'UnreadableAnswer') return null;
+  return endpoint === null
+    ? 'the answer is not one of AWS: check the network and proxy settings'
+    : `what answers at ${endpoint} is not AWS: check AWS_ENDPOINT_URL, and the proxy settings`;
+}
+
+function credentialAdvice({ code, message }: AwsFailure, { AWS_PROFILE: profile }: NodeJS.ProcessEnv): string | null {
   if (!code.endsWith('ProviderError')) return null;
-  return /expired|refresh/i.test(message)
-    ? `the AWS session has expired: ${SIGN_IN}`
+  if (/expired|refresh/i.test(message)) return `the AWS session has expired: ${SIGN_IN}`;
+  return profile
+    ? `there is no AWS profile ${profile} with credentials: set AWS_PROFILE to one that \`aws configure list-profiles\` names, or unset it`
     : 'no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws sso login`';
 }
 

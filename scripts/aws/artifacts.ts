@@ -5,6 +5,8 @@ import type { AwsClients } from './clients.ts';
 import { isBucketAbsent, isConditionalConflict, isPreconditionFailed } from './errors.ts';
 
 export interface Upload {
+  /** The environment that the bucket belongs to, for the advice when it is missing. */
+  environment: string;
   bucket: string;
   /** The account that must own the bucket: a bucket of the same name elsewhere is refused by S3. */
   accountId: string;
@@ -31,7 +33,7 @@ export async function uploadArtifact(
       await put(clients, upload);
       return 'uploaded';
     } catch (error) {
-      if (isBucketAbsent(error)) throw noBucket(upload.bucket);
+      if (isBucketAbsent(error)) throw noBucket(upload);
       if (isPreconditionFailed(error)) {
         assertSame(await head(clients, upload), upload);
         return 'present';
@@ -71,9 +73,9 @@ function assertSame(found: HeadObjectCommandOutput, { bucket, key, sha256 }: Upl
   );
 }
 
-function noBucket(bucket: string): UserError {
+function noBucket({ bucket, environment }: Upload): UserError {
   return new UserError(
-    `the artifact bucket ${bucket} does not exist: deploy the stack that creates it first (npm run deploy -- bootstrap)`,
+    `the artifact bucket ${bucket} does not exist: deploy the stack that creates it first (npm run deploy -- --environment ${environment} bootstrap)`,
   );
 }
 

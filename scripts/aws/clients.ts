@@ -1,7 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { noteCall } from './errors.ts';
+import { UserError } from '../cli/errors.ts';
+import { noteAnswer, noteCall } from './errors.ts';
 
 export interface AwsClients {
   readonly region: string;
@@ -34,7 +35,7 @@ export function awsClients(options: ClientOptions): AwsClients {
   // Node 20 is supported here for as long as the SDK works on it; its notice would follow every command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { region, credentials } = options;
-  const endpoint = options.endpoint ?? (process.env.AWS_ENDPOINT_URL || null);
+  const endpoint = options.endpoint ?? endpointOf(process.env);
   const shared = {
     region,
     ...(endpoint === null ? {} : { endpoint }),
@@ -51,13 +52,22 @@ export function awsClients(options: ClientOptions): AwsClients {
   return { region, endpoint, cloudformation, s3, sts };
 }
 
-/** Makes every error of a client say which call it came from. */
+function endpointOf({ AWS_ENDPOINT_URL: endpoint }: NodeJS.ProcessEnv): string | null {
+  if (!endpoint) return null;
+  if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return endpoint;
+  throw new UserError(
+    'AWS_ENDPOINT_URL is not a URL: set it to one such as http://127.0.0.1:4566, or unset it to use AWS',
+  );
+}
+
+/** Makes every error of a client say which call it came from, and what came back when that was not AWS's. */
 export function annotate(client: Annotatable, service: string): void {
   const middleware =
     (next: (input: unknown) => Promise<unknown>, context: { commandName?: string }) => async (input: unknown) => {
       try {
         return await next(input);
       } catch (error) {
+        noteAnswer(error);
         noteCall(error, service, (context.commandName ?? 'unknown').replace(/Command$/, ''));
         throw error;
       }

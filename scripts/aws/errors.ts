@@ -1,4 +1,5 @@
 import { codeOf } from '../cli/errors.ts';
+import { plain } from '../template/plain.ts';
 
 /** What AWS, or the way to it, answered instead of a result. */
 export interface AwsFailure {
@@ -14,6 +15,8 @@ export interface AwsFailure {
 
 interface SdkError extends Error {
   call?: string;
+  /** What the SDK could not parse. */
+  $responseBodyText?: string;
   $metadata?: { requestId?: string; httpStatusCode?: number };
 }
 
@@ -37,6 +40,24 @@ const ACCESS_DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperatio
 /** Keeps on the error which call it came from; the SDK does not say. */
 export function noteCall(error: unknown, service: string, operation: string): void {
   if (error instanceof Error) (error as SdkError).call ??= `${service}:${operation}`;
+}
+
+/** Characters of an answer's line that are shown: a proxy's page may be one line. */
+const SHOWN = 160;
+
+/**
+ * Puts status and first line into the message of an error about an answer that is not AWS's (a proxy's page, a text of
+ * a load balancer); the SDK speaks of its parser, or says only that the error is unknown.
+ */
+export function noteAnswer(error: unknown): void {
+  if (!(error instanceof Error)) return;
+  const { $metadata, $responseBodyText: body, name } = error as SdkError;
+  const status = `HTTP ${$metadata?.httpStatusCode}`;
+  if (typeof body === 'string') {
+    error.name = 'UnreadableAnswer';
+    const first = plain(body.trim().split(/[\r\n]/, 1)[0] ?? '');
+    error.message = `${status}: ${first.length > SHOWN ? `${first.slice(0, SHOWN)}…` : first}`;
+  } else if ($metadata && name === 'Unknown') error.message = `${status} without an error code`;
 }
 
 /** The AWS side of an error, or null when it has none (a mistake of ours, a broken file). */

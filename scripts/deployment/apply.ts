@@ -44,10 +44,10 @@ export async function deleteFailedStack(
 }
 
 async function uploadArtifacts({ clients, target, report }: StackJob): Promise<void> {
-  const { stack, packaged, bucket, accountId } = target;
+  const { environment, stack, packaged, bucket, accountId } = target;
   await Promise.all(
     packaged.artifacts.map(async ({ key, sha256, body }) => {
-      const outcome = await uploadArtifact(clients, { bucket, accountId, key, sha256, body });
+      const outcome = await uploadArtifact(clients, { environment, bucket, accountId, key, sha256, body });
       report({ type: 'artifact', stack, key, bytes: body.byteLength, outcome });
     }),
   );

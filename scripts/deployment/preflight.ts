@@ -20,15 +20,20 @@ export async function preflight(root: string, stacks: string[], accountId: strin
 async function checkStack(root: string, stack: string, accountId: string | null): Promise<Finding[]> {
   const access = await readStackAccess(root, stack);
   const sources = [access.template, ...access.documents];
-  const written = sources.flatMap(({ file, text }) => writtenAccounts(file, text, accountId));
+  const written = sources.flatMap((source) => writtenAccounts(source, accountId));
   return [...written, ...(await missingGrants(root, access))];
 }
 
 async function missingGrants(root: string, { template, policies }: StackAccess): Promise<Finding[]> {
   const calls = await callsByFunction(root, template);
   return needsOf(template, (functionId) => calls.get(functionId) ?? [])
-    .filter((need) => !isGranted(need, policies))
+    .filter((need, _, needs) => !needs.some((other) => isSameCall(need, other) && isGranted(other, policies)))
     .map((need) => missingGrant(need, grantHome(need, policies, template)));
+}
+
+/** A function that is handed two tables need not make each call on both: which one, only its code knows. */
+function isSameCall(a: Need, b: Need): boolean {
+  return a.functionId === b.functionId && a.action === b.action;
 }
 
 function missingGrant(need: Need, { at, fix }: GrantHome): Finding {

@@ -9,6 +9,8 @@ import { scopeOf, templateFacts } from './template-facts.ts';
 
 /** All that a stack's deployment needs from the repository, read once. */
 export interface PreparedStack extends OrderedStack {
+  /** The environment's name. */
+  environment: string;
   stackName: string;
   accountId: string;
   packaged: PackagedStack;
@@ -71,6 +73,7 @@ export async function prepareStack(preparation: Preparation, stack: string): Pro
   const isLarge = Buffer.byteLength(packaged.body) > TEMPLATE_BODY_LIMIT;
   return {
     ...templateFacts(packaged.template, scopeOf(packaged.template, parameters, { ...place, stackName: name })),
+    environment: environment.name,
     stack,
     stackName: name,
     region,

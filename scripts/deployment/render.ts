@@ -2,40 +2,61 @@ import type { FailureCause } from '../aws/cause.ts';
 import type { ResourceChange } from '../aws/changes.ts';
 import type { StackEvent } from '../aws/events.ts';
 import type { Output } from '../cli/output.ts';
+import { plain } from '../template/plain.ts';
 import type { DeployEvent, DeployResult, StackResult, StackStatus } from './events.ts';
 import type { StackPlan } from './plan.ts';
 
 type Paint = Output['style'];
+type Style = Parameters<Paint>[0];
+
+/** A line in parts: text, or text in a colour of ours. Only `shown` makes it one, so that every part becomes plain. */
+type Row = (string | { style: Style; text: string })[];
 
 /** What to show of an event, a line each. */
 export function deployLines(event: DeployEvent, { style: paint }: Pick<Output, 'style'>): string[] {
+  return eventRows(event).map((row) => shown(row, paint));
+}
+
+/** The last lines: one with the counts, and one for each stack that the environment skips. */
+export function resultLines({ stacks, dryRun, findings }: DeployResult): string[] {
+  if (findings.length > 0) return ['Nothing was deployed: the check before it has findings'];
+  const skipped = stacks.filter(({ status }) => status === 'skipped');
+  return [
+    ...skipped.map(({ stack, reason }) => shown(row(stack, `skipped: ${reason ?? ''}`))),
+    `${dryRun ? 'Dry run' : 'Done'}: ${countsOf(stacks)}`,
+  ];
+}
+
+function eventRows(event: DeployEvent): Row[] {
   switch (event.type) {
     case 'started':
       return [
-        `${event.dryRun ? 'Planning' : 'Deploying'} ${event.stacks.join(', ')} to environment ${event.environment}, account ${event.accountId}, as ${plain(event.arn)}`,
+        [
+          `${event.dryRun ? 'Planning' : 'Deploying'} ${event.stacks.join(', ')} to environment ${event.environment}, account ${event.accountId}, as ${event.arn}`,
+        ],
       ];
     case 'waiting':
-      return [line(event.stack, `${event.status} by somebody else: waiting for it to end`)];
+      return [row(event.stack, `${event.status} by somebody else: waiting for it to end`)];
     case 'planned':
-      return planLines(event.plan, paint);
+      return planRows(event.plan);
     case 'deleting':
-      return [line(event.stack, 'deleting what is left of the failed creation')];
+      return [row(event.stack, 'deleting what is left of the failed creation')];
     case 'artifact':
-      return [line(event.stack, `${event.outcome} ${event.key} (${Math.ceil(event.bytes / 1024)} KB)`)];
+      return [row(event.stack, `${event.outcome} ${event.key} (${Math.ceil(event.bytes / 1024)} KB)`)];
     case 'progress':
-      return [progressLine(event.stack, event.event, paint)];
+      return [progressRow(event.stack, event.event)];
     case 'finished':
-      return finishedLines(event.result, paint);
+      return finishedRows(event.result);
   }
 }
 
 /** A plan without changes has no lines: that the stack is unchanged is said at its end. */
-export function planLines(plan: StackPlan, paint: Paint): string[] {
+function planRows(plan: StackPlan): Row[] {
   const { stack, stackName, action, changes, reason } = plan;
   if (action === 'none') return [];
-  const title = `${action}: ${plain(reason ?? count(changes))} (${stackName}, ${plan.region})`;
+  const title = `${action}: ${reason ?? count(changes)} (${stackName}, ${plan.region})`;
   const widths = { id: widest(changes, 'logicalId'), type: widest(changes, 'type') };
-  return [line(stack, title), ...changes.map((change) => line(stack, changeRow(change, widths, paint)))];
+  return [row(stack, title), ...changes.map((change) => changeRow(stack, change, widths))];
 }
 
 function count(changes: readonly ResourceChange[]): string {
@@ -46,12 +67,11 @@ function widest(changes: readonly ResourceChange[], key: 'logicalId' | 'type'): 
   return Math.max(0, ...changes.map((change) => change[key].length));
 }
 
-function changeRow(change: ResourceChange, widths: { id: number; type: number }, paint: Paint): string {
+function changeRow(stack: string, change: ResourceChange, widths: { id: number; type: number }): Row {
   const { logicalId, type } = change;
   const [style, verb] = verbOf(change);
-  const why = reasonsOf(change);
-  const row = `  ${paint(style, verb.padEnd(14))} ${logicalId.padEnd(widths.id)}  ${type.padEnd(widths.type)}`;
-  return `${row}${why ? `  ${plain(why)}` : ''}`.trimEnd();
+  const resource = ` ${logicalId.padEnd(widths.id)}  ${type.padEnd(widths.type)}  ${reasonsOf(change)}`;
+  return row(stack, '  ', { style, text: verb.padEnd(14) }, resource);
 }
 
 function verbOf({ action, replacement }: ResourceChange): ['green' | 'yellow' | 'red', string] {
@@ -71,9 +91,9 @@ function reasonsOf({ replacement, details, policyAction }: ResourceChange): stri
   return [targets.join(', '), kept].filter(Boolean).join('; ');
 }
 
-function progressLine(stack: string, { status, logicalId, type, reason }: StackEvent, paint: Paint): string {
+function progressRow(stack: string, { status, logicalId, type, reason }: StackEvent): Row {
   const style = status.includes('FAILED') || status.includes('ROLLBACK') ? 'red' : 'dim';
-  return line(stack, `  ${paint(style, status)} ${logicalId} ${type}${reason ? `: ${plain(reason)}` : ''}`);
+  return row(stack, '  ', { style, text: status }, ` ${logicalId} ${type}${reason ? `: ${reason}` : ''}`);
 }
 
 const DONE: Record<StackStatus, string> = {
@@ -86,26 +106,16 @@ const DONE: Record<StackStatus, string> = {
   blocked: 'not started',
 };
 
-function finishedLines(result: StackResult, paint: Paint): string[] {
+function finishedRows(result: StackResult): Row[] {
   const { stack, status, outputs, cause, blockedBy } = result;
   const style = status === 'failed' || status === 'blocked' ? 'red' : 'green';
   const after = blockedBy.length > 0 ? `: it needs ${blockedBy.join(', ')}` : cause ? `: ${causeText(cause)}` : '';
-  const rows = Object.entries(outputs).map(([key, value]) => line(stack, `  ${key} = ${plain(value)}`));
-  return [line(stack, `${paint(style, DONE[status])}${after}`), ...rows];
+  const values = Object.entries(outputs).map(([key, value]) => row(stack, `  ${key} = ${value}`));
+  return [row(stack, { style, text: DONE[status] }, after), ...values];
 }
 
 function causeText({ logicalId, type, message }: FailureCause): string {
-  return `${logicalId ? `${logicalId} (${type}): ` : ''}${plain(message)}`;
-}
-
-/** The last lines: one with the counts, and one for each stack that the environment skips. */
-export function resultLines({ stacks, dryRun, findings }: DeployResult): string[] {
-  if (findings.length > 0) return ['Nothing was deployed: the check before it has findings'];
-  const skipped = stacks.filter(({ status }) => status === 'skipped');
-  return [
-    ...skipped.map(({ stack, reason }) => line(stack, `skipped: ${plain(reason ?? '')}`)),
-    `${dryRun ? 'Dry run' : 'Done'}: ${countsOf(stacks)}`,
-  ];
+  return `${logicalId ? `${logicalId} (${type}): ` : ''}${message}`;
 }
 
 function countsOf(stacks: readonly StackResult[]): string {
@@ -114,11 +124,11 @@ function countsOf(stacks: readonly StackResult[]): string {
   return [...counts].map(([status, number]) => `${number} ${status}`).join(', ');
 }
 
-function line(stack: string, text: string): string {
-  return `${stack}: ${text}`;
+function row(stack: string, ...parts: Row): Row {
+  return [`${stack}: `, ...parts];
 }
 
-/** One line without control and direction characters: reasons and values can hold what a template's author put there. */
-function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+function shown(row: Row, paint: Paint = (_style, text) => text): string {
+  const parts = row.map((part) => (typeof part === 'string' ? plain(part) : paint(part.style, plain(part.text))));
+  return parts.join('').trimEnd();
 }

@@ -1,3 +1,5 @@
+import { isMap } from '../template/walk.ts';
+
 /** Values of parameters and pseudo parameters that are known before anything is deployed. */
 export type Scope = ReadonlyMap<string, string>;
 
@@ -15,7 +17,7 @@ export function resolveText(value: unknown, scope: Scope): string | null {
 
 function resolveSub(argument: unknown, scope: Scope): string | null {
   const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string' || !isMap(given)) return null;
   let known = true;
   const resolved = text.replace(/\$\{(!?)([^}]*)\}/g, (_whole, literal: string, name: string) => {
     if (literal) return `\${${name}}`;

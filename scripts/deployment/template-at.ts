@@ -7,11 +7,11 @@ import { type PreparedStack, TEMPLATE_BODY_LIMIT } from './prepare.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const TEMPLATE_URL_LIMIT = 1_000_000;
 
-type Target = Pick<PreparedStack, 'packaged' | 'templateSha256' | 'bucket' | 'accountId' | 'region'>;
+type Target = Pick<PreparedStack, 'environment' | 'packaged' | 'templateSha256' | 'bucket' | 'accountId' | 'region'>;
 
 /** The template itself, or where CloudFormation finds it when it is too large for the call. */
 export async function templateAt(clients: Pick<AwsClients, 's3' | 'endpoint'>, target: Target): Promise<TemplateAt> {
-  const { packaged, templateSha256: sha256, bucket, accountId } = target;
+  const { environment, packaged, templateSha256: sha256, bucket, accountId } = target;
   const body = Buffer.from(packaged.body);
   if (body.byteLength <= TEMPLATE_BODY_LIMIT) return { TemplateBody: packaged.body };
   if (body.byteLength > TEMPLATE_URL_LIMIT) {
@@ -20,7 +20,7 @@ export async function templateAt(clients: Pick<AwsClients, 's3' | 'endpoint'>, t
     );
   }
   const key = `main/templates/${sha256}.json`;
-  await uploadArtifact(clients, { bucket, accountId, key, sha256, body });
+  await uploadArtifact(clients, { environment, bucket, accountId, key, sha256, body });
   return { TemplateURL: objectUrl(clients.endpoint, target.region, bucket, key) };
 }
 

@@ -10,7 +10,8 @@ import { codeOf, UserError } from '../cli/errors.ts';
 import type { Call, CallRecord } from './calls.ts';
 import { forward, type Route, type Upstream } from './forward.ts';
 import { checksIn, recordedPath } from './headers.ts';
-import { destinationOf, type Refusal } from './hosts.ts';
+import { destinationOf, isAt, type Refusal } from './hosts.ts';
+import { refusalFor } from './refusals.ts';
 
 export interface Front {
   port: number;
@@ -63,9 +64,10 @@ function handle(state: State, request: IncomingMessage, response: ServerResponse
     state.calls.add({ startedAt, method, host, path: recordedPath(url), status, ...checks });
   const refuse = (status: number, line: string) => {
     record(status, request.headers.host ?? '', { checks: [], omitted: 0 });
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(`${line}\n`);
+    const { contentType, body } = refusalFor(request.headers, status, line);
+    response.writeHead(status, { 'content-type': contentType, connection: 'close' }).end(body);
   };
-  const standIn = request.headers.host === `127.0.0.1:${state.port}` ? standInFor(state, url) : undefined;
+  const standIn = isAt(request.headers.host, '127.0.0.1', state.port) ? standInFor(state, url) : undefined;
   if (standIn) {
     standIn(request, response);
     return;

@@ -16,10 +16,15 @@ const AWS_NAME = /^[a-z0-9.-]+\.(amazonaws\.com|cloudfront\.net|localhost)$/;
 export function destinationOf(host: string | undefined, port: number, domainName: string | null): Destination {
   const asked = host?.toLowerCase() ?? '';
   const served = { host: host ?? '' }; // as it was sent: signatures cover it
-  if (asked === `127.0.0.1:${port}`) return served;
-  if (asked === `localhost:${port}`) return distributionAt(domainName);
+  if (isAt(asked, '127.0.0.1', port)) return served;
+  if (isAt(asked, 'localhost', port)) return distributionAt(domainName);
   if (AWS_NAME.test(asked.replace(/:\d+$/, ''))) return served;
   return { refuse: 421, line: `The embedded AWS answers to http://127.0.0.1:${port} and to the names of AWS.` };
+}
+
+/** Whether a Host names our port; port 80 goes without saying in HTTP. */
+export function isAt(host: string | undefined, name: string, port: number): boolean {
+  return host === `${name}:${port}` || (port === 80 && host === name);
 }
 
 function distributionAt(domainName: string | null): Destination {

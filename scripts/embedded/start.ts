@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { Interrupted, UserError } from '../cli/errors.ts';
 import { type CallRecord, createCallRecord } from './calls.ts';
 import { ministackEnvironment } from './environment.ts';
+import { markFolder, openFolder } from './folder.ts';
 import { type Front, startFront } from './front.ts';
 import { type Launcher, type LauncherEvent, launch, type Ready } from './launcher.ts';
 import { lastLines } from './log.ts';
@@ -38,7 +38,9 @@ export interface EmbeddedAws {
   standIn(name: string, listener: RequestListener): void;
   /** Resolves when MiniStack ends without having been told to; `logFile` says why. */
   exited: Promise<void>;
-  /** Saves the state and ends every process; may be called again. */
+  /** Saves the state, so that even a hard end keeps it; a `UserError` says what kept it from that. */
+  save(): Promise<void>;
+  /** Saves the state and ends every process; resolves when all are gone and the folder is free. May be called again. */
   stop(): Promise<void>;
 }
 
@@ -50,10 +52,11 @@ const PATIENCE = 15;
 /** Starts MiniStack behind the front; a `UserError` says in one line what kept it from starting. */
 export async function startEmbeddedAws(options: EmbeddedOptions): Promise<EmbeddedAws> {
   throwIfAborted(options.signal);
-  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  await openFolder(options.folder);
   const calls = createCallRecord();
   const front = await startFront(options.port, calls);
   try {
+    await markFolder(options.folder);
     return await startBehind(front, calls, options);
   } catch (error) {
     await front.close();
@@ -84,11 +87,11 @@ async function startBehind(front: Front, calls: CallRecord, options: EmbeddedOpt
     logFile,
     serve: front.serve,
     standIn: front.standIn,
-    ...ending(front, launcher),
+    ...ending(front, launcher, logFile),
   };
 }
 
-function ending(front: Front, launcher: Launcher): Pick<EmbeddedAws, 'exited' | 'stop'> {
+function ending(front: Front, launcher: Launcher, logFile: string): Pick<EmbeddedAws, 'exited' | 'save' | 'stop'> {
   let stopped: Promise<void> | undefined;
   const exited = new Promise<void>((resolve) => {
     launcher.ended.then(() => stopped ?? resolve());
@@ -97,8 +100,17 @@ function ending(front: Front, launcher: Launcher): Pick<EmbeddedAws, 'exited' | 
     await front.close();
     await launcher.stop();
   };
+  const save = async () => {
+    const failure = stopped ? null : await launcher.save();
+    // A stop saves too.
+    if (stopped) await stopped;
+    else if (failure !== null) {
+      throw new UserError(`The embedded AWS did not save its state: ${failure} (see ${logFile})`);
+    }
+  };
   return {
     exited,
+    save,
     stop: () => {
       stopped ??= stop();
       return stopped;

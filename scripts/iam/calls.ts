@@ -31,13 +31,27 @@ const ACTIONS: Record<string, string> = {
   's3:DeleteObjects': 's3:DeleteObject',
   's3:CreateMultipartUpload': 's3:PutObject',
   's3:UploadPart': 's3:PutObject',
+  's3:PutBucketCors': 's3:PutBucketCORS',
+  's3:PutBucketEncryption': 's3:PutEncryptionConfiguration',
+  's3:PutPublicAccessBlock': 's3:PutBucketPublicAccessBlock',
   's3:CompleteMultipartUpload': 's3:PutObject',
   'lambda:Invoke': 'lambda:InvokeFunction',
 };
 
+/** What functions and classes of other libraries call. */
+const LIBRARY_CALLS: Record<`${string}#${string}`, string[]> = {
+  // A record that is there already comes back with the failed condition, so nothing is read (Powertools 2.35).
+  '@aws-lambda-powertools/idempotency/dynamodb#DynamoDBPersistenceLayer': [
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+  ],
+  '@aws-lambda-powertools/parameters/secrets#getSecret': ['secretsmanager:GetSecretValue'],
+};
+
 /**
  * The AWS calls in a function's handler and in every file of the repository that it imports, found by the SDK commands
- * that the files import. Calls made in another way are not seen.
+ * (and library functions known to call AWS) that the files import. Calls made in another way are not seen.
  * @param entry the handler, relative to `root` with `/`
  */
 export async function sdkCalls(root: string, entry: string): Promise<SdkCall[]> {
@@ -85,12 +99,19 @@ function runtimeImports({ module }: ParseResult): Import[] {
 }
 
 function commandCall({ module, imported, local, start }: Import, file: string, text: string): SdkCall[] {
+  const called = LIBRARY_CALLS[`${module}#${imported}`];
+  if (called) return called.map((action) => ({ action, ...position(file, text, useOf(`${local}(`, text, start)) }));
   const client = CLIENT.exec(module)?.[1];
   const operation = COMMAND.exec(imported)?.[1];
   if (client === undefined || operation === undefined) return [];
   const action = `${PREFIXES[client] ?? client}:${operation}`;
-  const use = text.indexOf(`new ${local}(`);
-  return [{ action: ACTIONS[action] ?? action, ...position(file, text, use < 0 ? start : use) }];
+  return [{ action: ACTIONS[action] ?? action, ...position(file, text, useOf(`new ${local}(`, text, start)) }];
+}
+
+/** Where the import is first used, or where it stands. */
+function useOf(use: string, text: string, start: number): number {
+  const found = text.indexOf(use);
+  return found < 0 ? start : found;
 }
 
 /** The files of the repository that an import can mean, as the bundler resolves it; `file.js` may stand for `file.ts`. */

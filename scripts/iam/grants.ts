@@ -10,8 +10,9 @@ export interface AttachedPolicy {
   at: Position;
 }
 
-/** Resource-based policies: the property that names the resource and the one with the document. */
-const RESOURCE_POLICIES: Record<string, { target: string; document: string }> = {
+/** Resource-based policies: the property that names the resource (null: the policy is its own), and the document's. */
+const RESOURCE_POLICIES: Record<string, { target: string | null; document: string }> = {
+  'AWS::KMS::Key': { target: null, document: 'KeyPolicy' },
   'AWS::S3::BucketPolicy': { target: 'Bucket', document: 'PolicyDocument' },
 };
 
@@ -85,8 +86,9 @@ function resourcePolicies(
   included: IncludedDocument[],
 ): AttachedPolicy[] {
   const known = RESOURCE_POLICIES[policy.type];
-  const owner = known && field(field(policy.properties, known.target), 'Ref');
-  if (!known || typeof owner !== 'string') return [];
+  if (!known) return [];
+  const owner = known.target === null ? policy.logicalId : field(field(policy.properties, known.target), 'Ref');
+  if (typeof owner !== 'string') return [];
   const value = field(policy.properties, known.document);
   return [{ kind: 'resource', owner, ...document(template, value, [...path, known.document], included) }];
 }

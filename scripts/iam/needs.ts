@@ -113,8 +113,13 @@ export function grantHome(
       return effect === 'Allow' && !inverted && actions.some((pattern) => actionMatches(pattern, need.action));
     });
   if (shared) return { at: shared.principalsAt, fix: `add "\${${need.role}.Arn}" to this list of principals` };
-  const own = policies.find(({ kind, owner }) => kind === 'identity' && owner === need.role);
-  const at = own?.at ?? template.at(['Resources', need.role]);
+  const own = policies.filter(({ kind, owner }) => kind === 'identity' && owner === need.role);
+  const home = own.find((policy) => speaksOf(policy, need.resource)) ?? own[0];
+  const at = home?.at ?? template.at(['Resources', need.role]);
   const statement = { Effect: 'Allow', Action: need.action, Resource: resourcePattern(need) };
   return { at, fix: `add the statement ${JSON.stringify(statement)} here` };
+}
+
+function speaksOf({ statements }: AttachedPolicy, resource: string): boolean {
+  return statements.some(({ resources }) => resources.some((pattern) => tokens(pattern).includes(resource)));
 }

@@ -29,7 +29,8 @@ export async function awsDestination(environment: Environment): Promise<Destinat
     identity: (region) => ({ accountId, region, partition }),
     upload: (region, { key, sha256, body }) => {
       const bucket = artifactBucket(environment, accountId, region);
-      return uploadArtifact(clientsOf(region), { bucket, accountId, key, sha256, body });
+      const upload = { environment: environment.name, bucket, accountId, key, sha256, body };
+      return uploadArtifact(clientsOf(region), upload);
     },
   };
 }

@@ -9,7 +9,10 @@ export async function scenarioOf(stack: string): Promise<Scenario | null> {
     const module: { scenario: Scenario } = await import(`./stacks/${stack}.ts`);
     return module.scenario;
   } catch (error) {
-    if (codeOf(error) === 'ERR_MODULE_NOT_FOUND' || messageOf(error).startsWith('Module not found')) return null;
+    // Only when the scenario itself is not there: one that imports something missing is broken, not absent.
+    const isAbsent = codeOf(error) === 'ERR_MODULE_NOT_FOUND' || messageOf(error).startsWith('Module not found');
+    if (isAbsent && new RegExp(`stacks/${stack}\\.ts\\b(?!.*imported from .*stacks/)`).test(messageOf(error)))
+      return null;
     throw error;
   }
 }
@@ -25,12 +28,18 @@ export async function runScenario(stack: string, scenario: Scenario, options: St
   try {
     await scenario(makeStage({ ...options, onStep }, cleanUp));
   } catch (error) {
+    options.signal?.throwIfAborted();
     if (!(error instanceof StepFailed)) {
-      onStep({ title: 'between the steps', status: 'failed', checks: [], notes: [], error: messageOf(error) });
+      onStep(failedOutside('between the steps', error));
     }
-  } finally {
-    for (const remove of cleanUp) await remove();
+  }
+  for (const remove of cleanUp) {
+    await remove().catch((error) => onStep(failedOutside('removing what the scenario made', error)));
   }
   const status = steps.every((step) => step.status === 'passed') ? 'passed' : 'failed';
   return { stack, status, steps };
+}
+
+function failedOutside(title: string, error: unknown): StepReport {
+  return { title, status: 'failed', checks: [], notes: [], error: messageOf(error) };
 }

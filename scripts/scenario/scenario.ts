@@ -1,4 +1,5 @@
 import type { Check } from '../embedded/calls.ts';
+import type { WeatherStandIn } from '../embedded/stand-ins/weather.ts';
 import type { Actor } from './clients.ts';
 
 /** What a stack must do and refuse, as steps that a person reads while they run. */
@@ -12,6 +13,8 @@ export interface Stage {
   region: string;
   /** The embedded AWS's address, for calls that no SDK makes: `<endpoint>/_aws/execute-api/<api>/<stage>/<path>`. */
   endpoint: string;
+  /** What stands in for services outside AWS, to be told how to behave. */
+  standIns: StandIns;
   /** The account's administrator, who may do everything: for reading back what others wrote. */
   owner: Actor;
   /** A step that must succeed. Its calls are shown with their role and the decision taken. */
@@ -24,6 +27,10 @@ export interface Stage {
   eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T>;
   /** Someone with a role of the account that the stack does not know, holding only these statements. */
   stranger(name: string, statements: object[]): Promise<Stranger>;
+}
+
+export interface StandIns {
+  weather: WeatherStandIn;
 }
 
 export interface StepContext {

@@ -6,8 +6,8 @@ import { eventually } from './eventually.ts';
 import { invoke } from './invoke.ts';
 import { isDenial, isDenied } from './refusal.ts';
 import type { StepReport } from './report.ts';
-import type { Refusal, Stage, StepContext } from './scenario.ts';
-import { assume, makeRole } from './strangers.ts';
+import type { Refusal, Stage, StandIns, StepContext } from './scenario.ts';
+import { assume, makeRole, removeRole } from './strangers.ts';
 
 /** The embedded AWS as scenarios see it. */
 export interface Setting {
@@ -17,6 +17,7 @@ export interface Setting {
   accountId: string;
   credentials: Credentials;
   calls: CallRecord;
+  standIns: StandIns;
 }
 
 /** Ends a scenario at its first failed step; the step's report says why. */
@@ -27,13 +28,15 @@ export interface StageOptions {
   setting: Setting;
   outputs: Record<string, string>;
   onStep(report: StepReport): void;
+  /** Ends the scenario at once, in the middle of a step. */
+  signal?: AbortSignal;
 }
 
 /** Things that a scenario made outside its stack, to be removed in the order of the list. */
 export type CleanUp = (() => Promise<void>)[];
 
-export function makeStage({ root, setting, outputs, onStep }: StageOptions, cleanUp: CleanUp): Stage {
-  const { endpoint, insecureEndpoint, region, accountId, credentials, calls } = setting;
+export function makeStage({ root, setting, outputs, onStep, signal }: StageOptions, cleanUp: CleanUp): Stage {
+  const { endpoint, insecureEndpoint, region, accountId, credentials, calls, standIns } = setting;
   const owner = actor(endpoint, region, credentials);
 
   async function step<T>(title: string, work: (step: StepContext) => Promise<T>): Promise<T> {
@@ -41,10 +44,11 @@ export function makeStage({ root, setting, outputs, onStep }: StageOptions, clea
     const checks = () => calls.since(start).flatMap((call) => call.checks);
     const notes: string[] = [];
     try {
-      const result = await work({ checks, note: (text) => void notes.push(text) });
+      const result = await untilAborted(work({ checks, note: (text) => void notes.push(text) }), signal);
       onStep({ title, status: 'passed', checks: checks(), notes, error: null });
       return result;
     } catch (error) {
+      signal?.throwIfAborted();
       onStep({ title, status: 'failed', checks: checks(), notes, error: messageOf(error) });
       throw new StepFailed(title, { cause: error });
     }
@@ -56,6 +60,7 @@ export function makeStage({ root, setting, outputs, onStep }: StageOptions, clea
     accountId,
     region,
     endpoint,
+    standIns,
     owner,
     step,
     eventually,
@@ -63,12 +68,23 @@ export function makeStage({ root, setting, outputs, onStep }: StageOptions, clea
     invoke: (functionName, event) => invoke(owner.lambda, functionName, event),
     stranger: async (name, statements) => {
       const roleName = `${name}-${randomBytes(3).toString('hex')}`;
-      const { remove } = await makeRole(owner, accountId, roleName, statements);
-      cleanUp.push(remove);
+      cleanUp.push(() => removeRole(owner, roleName));
+      await makeRole(owner, accountId, roleName, statements);
       const session = await assume(owner, accountId, roleName);
       return { roleName, secure: actor(endpoint, region, session), insecure: actor(insecureEndpoint, region, session) };
     },
   };
+}
+
+/** Rejects when the signal comes first; the work itself cannot be stopped and is left to its end. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 async function expectRefusal(

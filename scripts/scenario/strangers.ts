@@ -12,7 +12,7 @@ const SECONDS = 30;
 const PREFIX = 'scenario-';
 
 /** A role for the length of a scenario, in a stack of its own, so that the stack under test stays as it is deployed. */
-export async function makeRole(owner: Actor, accountId: string, roleName: string, statements: object[]) {
+export async function makeRole(owner: Actor, accountId: string, roleName: string, statements: object[]): Promise<void> {
   const StackName = `${PREFIX}${roleName}`;
   const template = {
     Resources: { Role: { Type: 'AWS::IAM::Role', Properties: role(accountId, roleName, statements) } },
@@ -23,7 +23,10 @@ export async function makeRole(owner: Actor, accountId: string, roleName: string
   );
   const client = owner.cloudformation;
   await waitUntilStackCreateComplete({ client, maxWaitTime: SECONDS, minDelay: 1 }, { StackName });
-  return { remove: () => removeStack(owner, StackName) };
+}
+
+export function removeRole(owner: Actor, roleName: string): Promise<void> {
+  return removeStack(owner, `${PREFIX}${roleName}`);
 }
 
 /** Removes the roles of scenarios that were killed half-way. */

@@ -1,19 +1,26 @@
 import type { Output } from '../cli/output.ts';
 import { type Check, roleNameOf } from '../embedded/calls.ts';
 import type { StepReport } from '../scenario/report.ts';
+import { plain } from '../template/plain.ts';
 
 /** A step for people: its outcome, each call with role, action, resource and decision, and what came back. */
 export function stepLines({ title, status, checks, notes, error }: StepReport, out: Pick<Output, 'style'>): string[] {
   const mark = status === 'passed' ? out.style('green', '✔') : out.style('red', '✘');
   return [
-    `${mark} ${title}`,
+    `${mark} ${plain(title)}`,
     ...checks.map((check) => `    ${checkText(check, out)}`),
-    ...notes.map((note) => `    → ${note}`),
-    ...(error === null ? [] : [out.style('red', `    ${error}`)]),
+    ...notes.map((note) => `    → ${plain(note)}`),
+    ...errorLines(error ?? '').map((line) => out.style('red', `    ${line}`)),
   ];
+}
+
+/** A function's message may hold line breaks, and anything else. */
+function errorLines(error: string): string[] {
+  const lines = error.split(/[\r\n\u2028\u2029]/).map((line) => plain(line).trimEnd());
+  return lines.filter((line) => line !== '');
 }
 
 function checkText({ principal, action, resource, decision }: Check, out: Pick<Output, 'style'>): string {
   const verdict = out.style(decision === 'Allowed' ? 'dim' : 'yellow', decision);
-  return `${roleNameOf(principal) ?? principal}  ${action}  ${resource}  ${verdict}`;
+  return `${plain(`${roleNameOf(principal) ?? principal}  ${action}  ${resource}`)}  ${verdict}`;
 }

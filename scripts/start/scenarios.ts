@@ -5,6 +5,7 @@ import type { EmbeddedAws } from '../embedded/start.ts';
 import { actor } from '../scenario/clients.ts';
 import type { ScenarioReport, StepReport } from '../scenario/report.ts';
 import { runScenario, scenarioOf } from '../scenario/run.ts';
+import type { StandIns } from '../scenario/scenario.ts';
 import { removeStrangers } from '../scenario/strangers.ts';
 import type { Environment } from '../template/environment.ts';
 import { grantAdvice } from './grant-advice.ts';
@@ -13,6 +14,7 @@ import { stepLines } from './render.ts';
 export interface ScenariosOptions {
   root: string;
   aws: EmbeddedAws;
+  standIns: StandIns;
   environment: Environment;
   stacks: StackResult[];
   out: Output;
@@ -21,7 +23,7 @@ export interface ScenariosOptions {
 
 /** Runs the scenario of each deployed stack that has one, one after the other, and shows their steps. */
 export async function runScenarios(options: ScenariosOptions): Promise<ScenarioReport[]> {
-  const { root, aws, environment, stacks, out, signal } = options;
+  const { root, aws, standIns, environment, stacks, out, signal } = options;
   const reports: ScenarioReport[] = [];
   await removeStrangers(actor(aws.endpoint, aws.region, aws.credentials));
   for (const deployed of stacks) {
@@ -37,8 +39,8 @@ export async function runScenarios(options: ScenariosOptions): Promise<ScenarioR
       for (const line of stepLines(step, out)) out.say(line);
       if (step.status === 'failed') failed.push(step);
     };
-    const setting = { ...aws, region };
-    reports.push(await runScenario(stack, scenario, { root, setting, outputs, onStep }));
+    const setting = { ...aws, region, standIns };
+    reports.push(await runScenario(stack, scenario, { root, setting, outputs, onStep, signal }));
     if (failed.length > 0) await advise(options, deployed, failed);
   }
   return reports;

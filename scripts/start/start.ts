@@ -1,19 +1,17 @@
-import { type AwsClients, awsClients } from '../aws/clients.ts';
+import { Interrupted, UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { pythonTool } from '../cli/project.ts';
-import { deployEnvironment } from '../deployment/deploy.ts';
-import { deployLines } from '../deployment/render.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
-import type { ScenarioReport } from '../scenario/report.ts';
 import { readEnvironment } from '../template/environment.ts';
-import { findingText } from '../template/finding.ts';
+import { exercise } from './exercise.ts';
 import { guide } from './guide.ts';
 import { whenParentEnds } from './parent.ts';
-import { runScenarios } from './scenarios.ts';
 
 export interface StartOptions {
   root: string;
+  /** Empty: all that the environment does not skip. */
+  stacks: string[];
   /** Where the account is kept. */
   folder: string;
   once: boolean;
@@ -26,17 +24,20 @@ export interface StartOptions {
 
 /** Everything that `npm start` does; resolves when the person stops it, or with `once` after the scenarios. */
 export async function start(options: StartOptions): Promise<ExitCode> {
-  const { out, port, fresh, once, folder } = options;
+  const { root, stacks, env, out, port, fresh, once, folder } = options;
+  // A mistake in the environment is told before anything is started.
+  await readEnvironment(root, 'local', env, { offline: true });
   const parentGone = new AbortController();
-  const stopWatching = whenParentEnds(() => parentGone.abort());
+  const stopWatching = whenParentEnds(() => parentGone.abort(new Interrupted()));
   const signal = AbortSignal.any([options.signal, parentGone.signal]);
   const aws = await startEmbeddedAws({ folder, port, fresh, python: pythonTool('python'), signal });
   try {
     out.say(`${out.style('bold', 'Embedded AWS')} at ${aws.endpoint}, account ${aws.accountId}, ${aws.region}`);
-    const passed = await exercise(aws, { ...options, signal });
+    const passed = await whileRunning(aws, exercise(aws, { root, stacks, env, out, signal }));
+    signal.throwIfAborted();
     if (once) return passed ? EXIT.done : EXIT.findings;
     for (const line of guide(aws)) out.say(line);
-    await untilStopped(aws, signal, out);
+    await whileRunning(aws, whenAborted(signal));
     return EXIT.done;
   } finally {
     stopWatching();
@@ -44,44 +45,17 @@ export async function start(options: StartOptions): Promise<ExitCode> {
   }
 }
 
-/** Checks, deploys and runs the scenarios. False when something failed; the reason has then been shown. */
-async function exercise(aws: EmbeddedAws, options: StartOptions): Promise<boolean> {
-  const { root, env, out, signal } = options;
-  const environment = await readEnvironment(root, 'local', { ...env, AWS_ENDPOINT_URL: aws.endpoint });
-  const result = await deployEnvironment({
-    root,
-    environment,
-    clients: (region) => localClients(aws, region),
-    signal,
-    report: (event) => {
-      for (const line of deployLines(event, out)) out.say(line);
-    },
+/** @throws when the embedded AWS ends by itself before the work does */
+function whileRunning<T>(aws: EmbeddedAws, work: Promise<T>): Promise<T> {
+  const ended = aws.exited.then((): never => {
+    throw new UserError(`the embedded AWS ended by itself: read ${aws.logFile}, then start again`);
   });
-  for (const finding of result.findings) out.warn(findingText(finding));
-  if (!result.ok) return document(out, false, []);
-  const deployed = result.stacks.filter(({ status }) => status !== 'skipped');
-  const reports = await runScenarios({ root, aws, environment, stacks: deployed, out, signal });
-  return document(
-    out,
-    reports.every(({ status }) => status === 'passed'),
-    reports,
-  );
+  return Promise.race([work, ended]);
 }
 
-function document(out: Output, passed: boolean, scenarios: ScenarioReport[]): boolean {
-  out.document({ formatVersion: 1, passed, scenarios });
-  return passed;
-}
-
-function localClients({ endpoint, credentials }: EmbeddedAws, region: string): AwsClients {
-  return awsClients({ region, endpoint, credentials });
-}
-
-async function untilStopped(aws: EmbeddedAws, signal: AbortSignal, out: Output): Promise<void> {
-  const stopped = new Promise<void>((resolve) => {
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const ended = aws.exited.then(() => out.warn(`the embedded AWS ended by itself; read ${aws.logFile}`));
-  await Promise.race([stopped, ended]);
 }

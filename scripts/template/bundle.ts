@@ -1,5 +1,7 @@
-import { isAbsolute, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild';
+import { isOwn, ownSources } from './bundle-inputs.ts';
 import { realPathInside } from './files.ts';
 import { mistake } from './mistake.ts';
 import { keepSources } from './source-map.ts';
@@ -47,9 +49,9 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
   // The folder's real path: esbuild follows links, and paths must stay relative to what it sees.
   const top = (await realPathInside(root, '.')) ?? root;
   const result = await built(top, entry);
-  const sources = ownSources(result, entry);
+  const sources = await ownSources(top, name, result.metafile);
   const exports = Object.values(result.metafile.outputs).flatMap((output) => output.exports);
-  return { files: outputFiles(result), sources, exports };
+  return { files: outputFiles(result, name), sources, exports };
 }
 
 async function built(top: string, entry: string): Promise<Result> {
@@ -60,7 +62,7 @@ async function built(top: string, entry: string): Promise<Result> {
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
     if (!first) throw error;
-    throw mistake(messageLine(first, entry));
+    throw mistake(`${messageLine(first, entry)}${packageAdvice(first, top)}`);
   }
 }
 
@@ -70,24 +72,17 @@ function messageLine({ location, text }: Message, entry: string): string {
   return `${location.file}:${location.line}:${location.column + 1}: ${text}`;
 }
 
-/** A function may import its own folder, `functions/shared` and packages; anything else would leak into the zip. */
-function ownSources({ metafile }: Result, entry: string): string[] {
-  const own = Object.keys(metafile.inputs).filter((input) => !isPackage(input));
-  const stranger = own.find((input) => isAbsolute(input) || input.startsWith('../') || input.includes(':'));
-  if (stranger) throw mistake(`${entry}: imports ${stranger}, which is not a file of the repository; move it there`);
-  return own.sort();
+function packageAdvice({ text }: Message, top: string): string {
+  if (!/^Could not resolve "[^./]/.test(text)) return '';
+  return existsSync(join(top, 'node_modules')) ? '; add it to package.json' : `; run npm ci in ${top}`;
 }
 
-function outputFiles({ outputFiles }: Result): Record<string, Uint8Array> {
+function outputFiles({ outputFiles }: Result, functionName: string): Record<string, Uint8Array> {
   const entries = outputFiles.map(({ path, contents, text }) => {
     const name = path.slice(path.lastIndexOf(sep) + 1);
     if (!name.endsWith('.map')) return [name, contents] as const;
-    const map = keepSources(JSON.parse(text), (source) => !isPackage(source));
+    const map = keepSources(JSON.parse(text), (source) => isOwn(functionName, source));
     return [name, new TextEncoder().encode(JSON.stringify(map))] as const;
   });
   return Object.fromEntries(entries);
-}
-
-function isPackage(path: string): boolean {
-  return path.split('/').includes('node_modules');
 }

@@ -17,7 +17,7 @@ export interface CodeReference {
 
 /** Finds `Code: ../functions/<name>`; inline code and code that is in a bucket already are left alone. */
 export function findCode(template: Source): CodeReference[] {
-  const { Resources } = template.value as Json;
+  const { Resources }: Json = isMap(template.value) ? template.value : {};
   return Object.entries(isMap(Resources) ? Resources : {}).flatMap(([logicalId, resource]) => {
     if (!isMap(resource) || resource.Type !== 'AWS::Lambda::Function' || !isMap(resource.Properties)) return [];
     const { Code, Handler } = resource.Properties;
@@ -44,7 +44,9 @@ function nameOf(template: Source, text: string, path: Path): string {
 export async function checkCodeExists(root: string, template: Source, { functionName, path }: CodeReference) {
   if (await realPathInside(root, `functions/${functionName}/handler.ts`)) return;
   const known = (await listRepositoryFolder(root, 'functions')).filter((name) => name !== 'shared');
-  const message = `there is no functions/${functionName}/handler.ts${didYouMean(functionName, known)}`;
+  // The folder is there and its handler is not: its own name would be no help.
+  const hint = known.includes(functionName) ? '' : didYouMean(functionName, known);
+  const message = `there is no functions/${functionName}/handler.ts${hint}`;
   throw mistakeAt(template.at(path), message);
 }
 

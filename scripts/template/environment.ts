@@ -29,6 +29,12 @@ export interface Environment {
   source?: Source;
 }
 
+/** The names of the environments of a repository, sorted. */
+export async function listEnvironments(root: string): Promise<string[]> {
+  const names = (await listRepositoryFolder(root, FOLDER)).map((entry) => /^(.*)\.yaml$/.exec(entry)?.[1] ?? '');
+  return names.filter((name) => NAME.test(name));
+}
+
 /**
  * Reads `templates/environments/<name>.yaml`. A variable in `account` comes from `env`; offline, where no account is
  * ever met, one that is not set leaves the account open.
@@ -42,7 +48,8 @@ export async function readEnvironment(
   const file = `${FOLDER}/${name}.yaml`;
   const text = NAME.test(name) ? await readRepositoryFile(root, file) : null;
   if (text === null) {
-    const known = (await listRepositoryFolder(root, FOLDER)).flatMap((entry) => /^(.*)\.yaml$/.exec(entry)?.[1] ?? []);
+    const known = await listEnvironments(root);
+    if (known.includes(name)) throw mistake(`${file}: a link to nothing; put the file itself there`);
     throw mistake(`no environment is called '${name}'${didYouMean(name, known)}`);
   }
   return environmentFrom(parseSettings(text, file), { name, env, offline, stacks: await listStacks(root) });

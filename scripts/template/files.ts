@@ -46,7 +46,8 @@ export function isInside(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`);
 }
 
-function missing(error: unknown): null {
+/** Null for a path where nothing is, a link to itself included; any other error is thrown. */
+export function missing(error: unknown): null {
   if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error) ?? '')) return null;
   throw error;
 }

@@ -1,3 +1,4 @@
+import { plain } from './plain.ts';
 import type { Position } from './source.ts';
 
 export type Severity = 'error' | 'warning' | 'suggestion';
@@ -12,8 +13,9 @@ export interface Finding extends Position {
   logicalId: string | null;
 }
 
+/** One line, whatever names of files and resources it holds. */
 export function findingText({ file, line, column, severity, message, fix }: Finding): string {
-  return `${file}:${line}:${column}: ${severity}: ${message}; ${fix}`;
+  return plain(`${file}:${line}:${column}: ${severity}: ${message}; ${fix}`);
 }
 
 export function byPosition(a: Finding, b: Finding): number {

@@ -1,4 +1,5 @@
 import { UserError } from '../cli/errors.ts';
+import { plain } from './plain.ts';
 import type { Position } from './source.ts';
 
 /** Longer than any text of ours with a name in it. */
@@ -14,7 +15,7 @@ export function mistakeAt({ file, line, column }: Position, message: string): Us
  * `::workflow commands::` into a log, nor escape sequences to a terminal.
  */
 export function mistake(message: string): UserError {
-  const line = message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
+  const line = plain(message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped));
   return new UserError(line.length > LENGTH_LIMIT ? `${line.slice(0, LENGTH_LIMIT)}…` : line);
 }
 

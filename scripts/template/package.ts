@@ -1,3 +1,4 @@
+import { withApiDeployments } from './api-deployment.ts';
 import { type Bundle, bundleFunction } from './bundle.ts';
 import { type CodeReference, checkCodeExists, checkHandler, findCode } from './code.ts';
 import { artifactBucket, type Environment } from './environment.ts';
@@ -75,7 +76,8 @@ export async function packageStack(options: PackageOptions): Promise<PackagedSta
     const artifact = artifacts.find((candidate) => candidate.functionName === functionName);
     return { path, value: { S3Bucket: bucketOf(environment, identity), S3Key: artifact?.key } };
   });
-  const template = replaced(source.value, [...includes, ...codes]) as Json;
+  const filled = replaced(source.value, [...includes, ...codes]) as Json;
+  const template = withApiDeployments(filled, environment.stacks[stack]?.parameters ?? {});
   const policies = [...new Set(includes.map(({ file }) => file))].sort();
   return { stack, source, template, body: bodyOf(template), artifacts, policies };
 }

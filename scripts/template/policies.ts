@@ -13,12 +13,18 @@ export interface Include {
   file: string;
 }
 
+const INCLUDE = 'AWS::Include';
+const POLICY = /^[A-Za-z0-9][\w-]*\.json$/;
+const NOWHERE_ELSE = 'policies come from nowhere else';
+
 /** Finds every `Fn::Transform` of `AWS::Include`; other transforms are CloudFormation's own business. */
 export function findIncludes(template: Source): Include[] {
   const includes: Include[] = [];
+  if (isMap(template.value)) refuseInclude(template, template.value.Transform, ['Transform']);
   visitMaps(template.value, (map, path) => {
     const transform = map['Fn::Transform'];
-    if (!isMap(transform) || transform.Name !== 'AWS::Include') return;
+    if (!isMap(transform)) refuseInclude(template, transform, [...path, 'Fn::Transform']);
+    if (!isMap(transform) || transform.Name !== INCLUDE) return;
     if (Object.keys(map).length > 1) {
       throw mistakeAt(template.at(path), 'AWS::Include must stand alone: it is replaced by the whole policy document');
     }
@@ -27,22 +33,32 @@ export function findIncludes(template: Source): Include[] {
   return includes;
 }
 
+/** At the template's top or in a list CloudFormation itself would include the file, which nobody would review. */
+function refuseInclude(template: Source, transforms: unknown, path: Path): void {
+  for (const [index, item] of [transforms].flat().entries()) {
+    if ((isMap(item) ? item.Name : item) !== INCLUDE) continue;
+    const position = template.at(Array.isArray(transforms) ? [...path, index] : path);
+    throw mistakeAt(position, `AWS::Include stands alone, in Fn::Transform: {Name, Parameters}; ${NOWHERE_ELSE}`);
+  }
+}
+
 function includedFile(template: Source, transform: Record<string, unknown>, path: Path): string {
   const location = isMap(transform.Parameters) ? transform.Parameters.Location : undefined;
-  const name =
-    typeof location === 'string' ? /^\.\.\/policies\/([A-Za-z0-9][\w-]*\.json)$/.exec(location)?.[1] : undefined;
-  if (name) return `policies/${name}`;
+  const name = typeof location === 'string' ? /^\.\.\/policies\/([^/]+)$/.exec(location)?.[1] : undefined;
+  if (name !== undefined && POLICY.test(name)) return `policies/${name}`;
   const position = template.at([...path, 'Parameters', 'Location']);
-  throw mistakeAt(position, 'AWS::Include takes Location: ../policies/<name>.json; policies come from nowhere else');
+  throw mistakeAt(position, `AWS::Include takes Location: ../policies/<name>.json; ${NOWHERE_ELSE}`);
 }
 
 /** Reads a policy document; `asked` is where the template names it. */
 export async function readPolicy(root: string, template: Source, { file, path }: Include): Promise<Source> {
   const text = await readRepositoryFile(root, file);
   if (text !== null) return parseDocument(text, file);
-  const known = (await listRepositoryFolder(root, 'policies')).filter((name) => name.endsWith('.json'));
+  const known = (await listRepositoryFolder(root, 'policies')).filter((entry) => POLICY.test(entry));
   const position = template.at([...path, 'Fn::Transform', 'Parameters', 'Location']);
-  throw mistakeAt(position, `there is no ${file}${didYouMean(file.replace('policies/', ''), known)}`);
+  const name = file.replace('policies/', '');
+  if (known.includes(name)) throw mistakeAt(position, `${file} is a link to nothing; put the policy itself there`);
+  throw mistakeAt(position, `there is no ${file}${didYouMean(name, known)}`);
 }
 
 /** What placeholders of a policy may name when it lands in this template. */

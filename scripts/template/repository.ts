@@ -29,7 +29,8 @@ async function templateFiles(root: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const entry of await listRepositoryFolder(root, FOLDER)) {
     const { name, ext } = parse(entry);
-    if (!ENDINGS.has(ext)) continue;
+    // Editors keep locks and backups under dot names beside the file.
+    if (entry.startsWith('.') || !ENDINGS.has(ext)) continue;
     const file = `${FOLDER}/${entry}`;
     if (!NAME.test(name)) {
       throw mistake(

@@ -8,7 +8,8 @@ import { fakeS3 } from './fake-s3.ts';
 
 const body = Buffer.from('the code');
 const sha256 = createHash('sha256').update(body).digest('hex');
-const upload = { bucket: 'artifacts', accountId: '111122223333', key: 'main/functions/a/1.zip', sha256, body };
+const key = 'main/functions/a/1.zip';
+const upload = { environment: 'local', bucket: 'artifacts', accountId: '111122223333', key, sha256, body };
 const conflict = () => awsError('ConditionalRequestConflict', 'The conditional request cannot succeed', 409);
 
 function setting() {
@@ -70,8 +71,11 @@ test('a conflict that does not end is given up', async () => {
   assert.equal(waits.length, 4);
 });
 
-test('a missing bucket says which stack to deploy', async () => {
-  await assert.rejects(setting().put({ bucket: 'other' }), /artifact bucket other does not exist: deploy the stack/);
+test('a missing bucket says which stack to deploy, and to which environment', async () => {
+  await assert.rejects(
+    setting().put({ bucket: 'other' }),
+    /artifact bucket other does not exist: deploy the stack .* \(npm run deploy -- --environment local bootstrap\)$/,
+  );
 });
 
 test("a bucket of another account's is refused", async () => {

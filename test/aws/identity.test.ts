@@ -31,10 +31,12 @@ test('account, ARN and partition', async () => {
 });
 
 test('an answer without an account is no identity', async () => {
-  await assert.rejects(
-    identityOf(() => ({})),
-    /answered without an account/,
-  );
+  const nothing = identityOf(() => ({}), 'http://127.0.0.1:4566');
+  await assert.rejects(nothing, (error) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /^http:\/\/127\.0\.0\.1:4566 answered sts:GetCallerIdentity without an account: check/);
+    return true;
+  });
 });
 
 const noCredentials = (message: string) => Object.assign(new Error(message), { name: 'CredentialsProviderError' });
@@ -85,6 +87,16 @@ for (const [name, error, expected] of cases) {
   });
 }
 
+test('a profile that is set and gives no credentials is named', () => {
+  const error = noCredentials('Could not load credentials from any providers');
+  assert.match(
+    accessAdvice(error, null, { AWS_PROFILE: 'nope' })?.message ?? '',
+    /^there is no AWS profile nope with credentials: set AWS_PROFILE to one/,
+  );
+  const expired = noCredentials('The SSO session has expired');
+  assert.match(accessAdvice(expired, null, { AWS_PROFILE: 'nope' })?.message ?? '', /^the AWS session has expired/);
+});
+
 test('an endpoint that does not answer is named', async () => {
   await assert.rejects(
     failing(network('ECONNREFUSED'), 'http://127.0.0.1:4566'),
@@ -92,8 +104,15 @@ test('an endpoint that does not answer is named', async () => {
   );
 });
 
+test('what AWS says otherwise is one line and no bug', async () => {
+  await assert.rejects(failing(awsError('InternalFailure', 'oops\n##[error]x', 500)), {
+    name: 'UserError',
+    message:
+      'cannot find out whose credentials these are: InternalFailure from sts:GetCallerIdentity: oops # #[error]x (request id request-1)',
+  });
+});
+
 test('other errors stay as they are', async () => {
-  await assert.rejects(failing(awsError('InternalFailure', 'oops', 500)), { name: 'InternalFailure' });
   await assert.rejects(failing(new TypeError('a bug')), TypeError);
   assert.equal(accessAdvice(accessDenied('sts:AssumeRole'), null), null);
   assert.match(accessAdvice(cutConnection(), null)?.message ?? '', /ECONNRESET/);

@@ -51,7 +51,7 @@ test('without the bucket, the stack to deploy first is named', async (t) => {
   assert.equal(app?.status, 'failed');
   assert.match(
     app?.cause?.message ?? '',
-    new RegExp(`^the artifact bucket ${BUCKET} does not exist: deploy the stack`),
+    new RegExp(`^the artifact bucket ${BUCKET} does not exist: .*npm run deploy -- --environment dev bootstrap`),
   );
 });
 

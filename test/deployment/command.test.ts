@@ -23,10 +23,27 @@ function run(args: string[], env: NodeJS.ProcessEnv = {}) {
 test('--help', async () => {
   const { code, stdout } = await run(['--help']);
   assert.equal(code, 0);
-  assert.match(stdout, /Usage: npm run deploy -- \[options\] \[stack\]\.\.\./);
+  assert.match(stdout, /Usage: npm run deploy -- \[options\] --environment NAME \[stack\]\.\.\./);
 });
 
+const DEV = ['--environment', 'dev'];
+const inAccount = { ...files, 'templates/environments/dev.yaml': environmentFile('account: "111122223333"\n') };
+
 const mistakes: [string, Record<string, string>, string[], NodeJS.ProcessEnv, RegExp][] = [
+  [
+    'no environment',
+    { ...files, 'templates/environments/prod.yaml': environmentFile(), 'templates/environments/.#dev.yaml': '' },
+    [],
+    credentials,
+    /^deploy: name the environment to deploy to: --environment takes dev, prod\n$/,
+  ],
+  [
+    'no environment to name',
+    { 'templates/app.yaml': queue('a') },
+    [],
+    credentials,
+    /^deploy: there is no environment: add templates\/environments\/<name>\.yaml\n$/,
+  ],
   [
     'an environment that does not exist',
     files,
@@ -37,21 +54,36 @@ const mistakes: [string, Record<string, string>, string[], NodeJS.ProcessEnv, Re
   [
     'an environment without an account, and AWS itself',
     files,
-    [],
+    DEV,
     credentials,
     /^deploy: environment dev names no account, so it is deployed to an embedded AWS alone: set AWS_ENDPOINT_URL/,
   ],
+  ['no credentials', inAccount, DEV, {}, /^deploy: no AWS credentials: set AWS_PROFILE/],
   [
-    'no credentials',
-    { ...files, 'templates/environments/dev.yaml': environmentFile('account: "111122223333"\n') },
-    [],
-    {},
-    /^deploy: no AWS credentials: set AWS_PROFILE/,
+    'a profile that does not exist',
+    inAccount,
+    DEV,
+    { AWS_PROFILE: 'nope' },
+    /^deploy: there is no AWS profile nope with credentials: set AWS_PROFILE to one that/,
+  ],
+  [
+    'an endpoint that is no URL',
+    files,
+    DEV,
+    { ...credentials, AWS_ENDPOINT_URL: 'notaurl' },
+    /^deploy: AWS_ENDPOINT_URL is not a URL: set it to one such as/,
+  ],
+  [
+    'an endpoint without its http://',
+    files,
+    DEV,
+    { ...credentials, AWS_ENDPOINT_URL: 'localhost:4566' },
+    /^deploy: AWS_ENDPOINT_URL is not a URL: set it to one such as/,
   ],
   [
     'an endpoint that does not answer',
     files,
-    [],
+    DEV,
     { ...credentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
     /^deploy: cannot reach http:\/\/127\.0\.0\.1:1: start what AWS_ENDPOINT_URL points to/,
   ],

@@ -45,6 +45,25 @@ test('a function that is not there is a mistake of the template', async (t) => {
   match(error?.message ?? '', /^templates\/lab\.yaml:\d+:\d+: there is no functions\/diy-function\/handler\.ts/);
 });
 
+test('an empty template has no finding: packaging says what is wrong with it', async (t) => {
+  const root = await repositoryCopy(t);
+  await writeFile(join(root, 'templates', 'lab.yaml'), '');
+  deepEqual(await preflight(root, ['lab'], null), []);
+});
+
+test('a finding in a file with an odd name is one line, and no workflow command', async (t) => {
+  const root = await repositoryCopy(t);
+  const name = 'a\n::error::b ##[error]c.ts';
+  const handler = join(root, 'functions', 'lab-function', 'handler.ts');
+  await writeFile(handler, `import './${name.replace('\n', '\\n')}';\n`);
+  await writeFile(
+    join(root, 'functions', 'lab-function', name),
+    "import { ScanCommand } from '@aws-sdk/client-dynamodb';\nnew ScanCommand({});\n",
+  );
+  const shown = (await preflight(root, ['lab'], null)).map(findingText).join('\t');
+  match(shown, /dynamodb:Scan .* which functions\/lab-function\/a ::error::b # #\[error\]c\.ts:2 calls/);
+});
+
 test('a policy that is not there is a mistake of the template', async (t) => {
   const root = await repositoryCopy(t);
   await rm(join(root, 'policies', 'diy-function.json'));

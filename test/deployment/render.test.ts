@@ -109,12 +109,50 @@ test('texts from templates cannot move the cursor, start a line or turn the text
   );
 });
 
+/** Obeyed by GitHub's runner at the start of a line, after spaces too, and the second form anywhere. */
+const COMMAND = /^\s*::|##\[/;
+const EVIL = '\n::error::a\r\u2028 ##[error]b\u001b[2K';
+
+test('no line of any event is a workflow command, whatever AWS or a template put into it', () => {
+  const shape = { logicalId: EVIL, type: EVIL, action: EVIL };
+  const evilChange = change(EVIL, EVIL, {
+    ...shape,
+    policyAction: EVIL,
+    details: [{ target: EVIL, requiresRecreation: 'Always', cause: EVIL }],
+  });
+  const cause = causeOf(EVIL, { logicalId: EVIL, type: EVIL });
+  const all: DeployEvent[] = [
+    { type: 'started', environment: EVIL, accountId: EVIL, arn: EVIL, dryRun: false, stacks: [EVIL] },
+    { type: 'waiting', ...app, status: EVIL },
+    planned({ stackName: EVIL, region: EVIL, action: 'deferred', reason: EVIL }),
+    planned({ action: 'update', changes: [evilChange, { ...evilChange, action: 'Modify' }] }),
+    { type: 'deleting', stack: EVIL, stackName: EVIL },
+    { type: 'artifact', stack: 'app', key: EVIL, bytes: 1, outcome: 'uploaded' },
+    { type: 'progress', stack: 'app', event: { ...event, ...shape, status: EVIL, reason: EVIL } },
+    { type: 'finished', result: result('failed', { cause, outputs: { [EVIL]: EVIL } }) },
+    { type: 'finished', result: result('blocked', { blockedBy: [EVIL] }) },
+  ];
+  const shown = all.flatMap(lines);
+  assert.equal(shown.length, 12);
+  for (const line of shown) {
+    assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    assert.doesNotMatch(line, COMMAND);
+  }
+});
+
+test('colours are kept, around plain text', () => {
+  const style = (style: unknown, text: string) => `<${style}>${text}</>`;
+  const progress = { ...event, status: 'CREATE\nFAILED', reason: null };
+  const [line] = deployLines({ type: 'progress', stack: 'app', event: progress }, { style });
+  assert.equal(line, 'app:   <red>CREATE FAILED</> Q AWS::SQS::Queue');
+});
+
 test('the end counts the stacks and names the skipped ones with their reasons', () => {
   const stacks = [
     result('created'),
     result('created'),
     result('failed'),
-    result('skipped', { stack: 'web', reason: 'no domain' }),
+    result('skipped', { stack: 'web', reason: 'no\ndomain\n' }),
   ];
   const base = {
     formatVersion: 1,

@@ -11,7 +11,8 @@ function target(bytes: number) {
   const templateSha256 = createHash('sha256').update(body).digest('hex');
   const source = parseTemplate('Resources: {}', 'templates/app.yaml');
   const packaged = { stack: 'app', source, template: {}, body, artifacts: [], policies: [] };
-  return { packaged, templateSha256, bucket: 'artifacts', accountId: '111122223333', region: 'eu-west-1' };
+  const place = { environment: 'dev', bucket: 'artifacts', accountId: '111122223333', region: 'eu-west-1' };
+  return { packaged, templateSha256, ...place };
 }
 
 test('a template of up to 51,200 bytes goes with the call', async () => {

@@ -1,3 +1,5 @@
+import { fail } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +67,16 @@ export async function until<T>(look: () => Promise<T | undefined> | T | undefine
     if (Date.now() > deadline) throw new Error(`not within 20 s: ${look}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** The launcher that this process started last. */
+export function launcherProcess(): number {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const rows = table.split('\n').map((row) => row.trim().split(/\s+/));
+  const own = rows.filter(
+    ([, parent, ...args]) => Number(parent) === process.pid && /launcher\/main\.py/.test(args.join(' ')),
+  );
+  return Number(own.at(-1)?.[0] ?? fail('no launcher runs'));
 }
 
 export function lives(pid: number): boolean {

@@ -30,6 +30,14 @@ for (const host of refused) {
   });
 }
 
+it('serves a name without a port on port 80, which clients leave out', () => {
+  assert.deepEqual(destinationOf('127.0.0.1', 80, null), { host: '127.0.0.1' });
+  assert.deepEqual(destinationOf('127.0.0.1:80', 80, null), { host: '127.0.0.1:80' });
+  assert.deepEqual(destinationOf('localhost', 80, 'd1.cloudfront.net'), { host: 'd1.cloudfront.net' });
+  const evil = destinationOf('evil.example', 80, null);
+  assert.equal('refuse' in evil && evil.refuse, 421);
+});
+
 it('shows the distribution at localhost', () => {
   assert.deepEqual(destinationOf('LocalHost:4566', 4566, 'd1.cloudfront.net'), { host: 'd1.cloudfront.net' });
 });

@@ -14,16 +14,19 @@ import { clientOptions, lives, python, remove, start, temporaryFolder, until } f
 import { deployProbe, invokeProbe, spinProbe } from './probe.ts';
 
 let folder: string;
+let programs: string;
 let running: EmbeddedAws[];
 
 beforeEach(async () => {
   folder = await temporaryFolder();
+  programs = await temporaryFolder();
   running = [];
 });
 
 afterEach(async () => {
   await Promise.all(running.map((aws) => aws.stop()));
   await remove(folder);
+  await remove(programs);
 });
 
 async function started(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedAws> {
@@ -55,7 +58,7 @@ const read = (aws: EmbeddedAws) =>
 
 /** A shell script in the place of Python. */
 async function program(body: string): Promise<string> {
-  const file = join(folder, 'program');
+  const file = join(programs, 'program');
   await writeFile(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   return file;
 }
@@ -129,7 +132,7 @@ describe('starting', () => {
   });
 
   it('says that the Python environment is missing', async () => {
-    const missing = join(folder, 'no-python');
+    const missing = join(programs, 'no-python');
     await assert.rejects(start(folder, { python: missing }), mistake(/no-python: run npm run setup$/));
     await writeFile(missing, 'not a program');
     await assert.rejects(start(folder, { python: missing }), mistake(/no-python: run npm run setup$/));

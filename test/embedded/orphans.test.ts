@@ -40,9 +40,10 @@ async function starter(manner: string): Promise<Told> {
   return told;
 }
 
-async function endsWith(signal: NodeJS.Signals, manner: string): Promise<void> {
+async function endsWith(signal: NodeJS.Signals, manner: string, launcherToo = false): Promise<void> {
   const { launcher, worker, accountId } = await starter(manner);
   const ended = once(child ?? assert.fail('no child'), 'exit');
+  if (launcherToo) process.kill(launcher, signal);
   child?.kill(signal);
   await ended;
   // At once: what still has to be saved, the next start waits for.
@@ -58,6 +59,7 @@ async function endsWith(signal: NodeJS.Signals, manner: string): Promise<void> {
 
 describe('nothing stays, state is kept and the next start works', () => {
   it('after kill -9, even of a busy function', () => endsWith('SIGKILL', ''));
+  it('after kill -9 of MiniStack at the same time, as it was saved', () => endsWith('SIGKILL', 'saves', true));
   it('after Ctrl-C that stops in order', () => endsWith('SIGINT', 'handles-signals'));
   it('after a terminal that closes', () => endsWith('SIGHUP', ''));
 });

@@ -9,7 +9,11 @@ const aws = await start(folder);
 if (manner === 'handles-signals') process.on('SIGINT', () => aws.stop().then(() => process.exit(130)));
 await deployProbe(aws);
 const { pid, parent } = await invokeProbe(aws);
-const spinning = join(folder, 'spinning');
-await spinProbe(aws, spinning);
-await until(() => existsSync(spinning) || undefined);
+if (manner === 'saves') {
+  await aws.save();
+} else {
+  const spinning = join(folder, 'spinning');
+  await spinProbe(aws, spinning);
+  await until(() => existsSync(spinning) || undefined);
+}
 writeSync(1, `${JSON.stringify({ launcher: parent, worker: pid, accountId: aws.accountId })}\n`);

@@ -1,25 +1,101 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { writtenAccounts } from '../../scripts/iam/accounts.ts';
+import { accountsInCode, writtenAccounts } from '../../scripts/iam/accounts.ts';
+import { parseTemplate } from '../../scripts/template/source.ts';
+
+const inFile = (file: string, text: string, accountId: string | null = null) =>
+  writtenAccounts(parseTemplate(text, file), accountId);
+const inYaml = (text: string) => inFile('templates/x.yaml', text).map(({ line, column }) => [line, column]);
+const inJson = (text: string) => inFile('policies/x.json', text).map(({ line, column }) => [line, column]);
 
 test('an account id is found with its line and column', () => {
   const text = '{\n  "AWS": "arn:aws:iam::111122223333:role/X"\n}';
-  const [finding, ...others] = writtenAccounts('policies/x.json', text, '444455556666');
+  const [finding, ...others] = inFile('policies/x.json', text, '444455556666');
   deepEqual(others, []);
-  deepEqual([finding?.line, finding?.column], [2, 24]);
+  deepEqual([finding?.file, finding?.line, finding?.column], ['policies/x.json', 2, 24]);
   match(finding?.message ?? '', /111122223333, not 444455556666,/);
 });
 
 test('the account that is deployed to goes stale as well', () => {
-  const [finding] = writtenAccounts('x', 'arn:aws:iam::444455556666:root', '444455556666');
+  const [finding] = inFile('x.yaml', 'A: arn:aws:iam::444455556666:root', '444455556666');
   match(finding?.message ?? '', /444455556666 is written here/);
 });
 
 test('a placeholder is one too', () => {
-  equal(writtenAccounts('x', 'arn:aws:iam::<AWS_ACCOUNT_ID>:root', null).length, 1);
+  deepEqual(inYaml('A: arn:aws:iam::<AWS_ACCOUNT_ID>:root'), [[1, 17]]);
 });
 
 test('other numbers are not account ids', () => {
-  const text = '2012-10-17 1234567890123 12345678901 a111122223333 ${AWS::AccountId}';
-  deepEqual(writtenAccounts('x', text, null), []);
+  const texts = [
+    '2012-10-17',
+    '1234567890123',
+    '12345678901',
+    'a111122223333',
+    'b-111122223333-c',
+    '${AWS::AccountId}',
+  ];
+  deepEqual(inJson(JSON.stringify(texts)), []);
+});
+
+test('a comment names nobody', () => {
+  deepEqual(inYaml('# was 111122223333\nA: b # and arn:aws:iam::111122223333:root\n'), []);
+});
+
+test('an escape hides nothing; the value is pointed at', () => {
+  deepEqual(inJson('[1,\n "1111\\u00322223333", "arn:aws:iam::1111\\u00322\\u003223333:root"]'), [
+    [2, 2],
+    [2, 23],
+  ]);
+  deepEqual(inYaml('A: "1111\\x322223333"'), [[1, 4]]);
+});
+
+test('a key is one too, in quotes or not', () => {
+  deepEqual(inJson('{"a": {"arn:aws:iam::111122223333:root": true}}'), [[1, 22]]);
+  deepEqual(inYaml("Mappings:\n  Names:\n    '111122223333': {Name: a}\n    444455556666: {Name: b}\n"), [
+    [3, 6],
+    [4, 5],
+  ]);
+});
+
+test('two in one text are two, and a text of several lines is pointed at', () => {
+  deepEqual(inYaml('A: 111122223333 444455556666x 444455556666'), [
+    [1, 4],
+    [1, 31],
+  ]);
+  deepEqual(inYaml('A: !Sub |\n  arn:aws:iam::111122223333:root\n'), [[1, 9]]);
+});
+
+test('a number is an account where it names one or becomes text, and a size elsewhere', () => {
+  deepEqual(inYaml('Bytes: 107374182400\nList: [107374182400]\nQuoted: "107374182400"'), [[3, 10]]);
+  const named = [
+    'Principal: {AWS: [111122223333]}',
+    'Principal: {AWS: !If [A, 111122223333, b]}',
+    'StringEquals: {aws:SourceAccount: 111122223333}',
+    'Parameters: {OwnerAccountId: {Type: String, Default: 111122223333}}',
+    "Arn: !Join [':', [arn, aws, iam, '', 111122223333, root]]",
+    "Arn: !Sub ['${Id}', {Id: 111122223333}]",
+  ];
+  for (const text of named) deepEqual(inYaml(text), [[1, text.indexOf('1111') + 1]], text);
+  deepEqual(inYaml('AccountTable: {Properties: {Capacity: {Bytes: 107374182400}}}'), []);
+});
+
+test('in code the strings count, and nothing else', () => {
+  const code = [
+    '// 111122223333, /* 111122223333 */',
+    "const a = '111122223333';",
+    'const b = `arn:aws:iam::111122223333:role/${a}`;',
+    'const c = 111122223333;',
+    'const d = "1111\\u00322223333";',
+  ];
+  const found = accountsInCode('functions/a/handler.ts', code.join('\n'));
+  deepEqual(
+    found.map(({ file, line, column }) => [file, line, column]),
+    [
+      ['functions/a/handler.ts', 2, 12],
+      ['functions/a/handler.ts', 3, 25],
+      ['functions/a/handler.ts', 5, 11],
+    ],
+  );
+  equal(found[0]?.rule, 'written-account-id');
+  throws(() => accountsInCode('a.ts', 'const = 1;'), /^Error: a\.ts: /);
 });

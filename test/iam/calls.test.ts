@@ -33,6 +33,16 @@ export const put = () => new HeadObjectCommand({});`,
   ]);
 });
 
+test('what a library is known to call counts as a call of the code that uses it', async (t) => {
+  const root = await checkout(t, {
+    'functions/f/handler.ts': `import { getSecret as read, SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+export const handler = () => read('a', SecretsProvider);`,
+  });
+  deepEqual(await sdkCalls(root, 'functions/f/handler.ts'), [
+    { action: 'secretsmanager:GetSecretValue', file: 'functions/f/handler.ts', line: 2, column: 30 },
+  ]);
+});
+
 test('the lab’s functions make the calls that they are known for', async () => {
   const actions = async (name: string) =>
     (await sdkCalls(projectFolder, `functions/${name}/handler.ts`)).map(({ action }) => action).sort();

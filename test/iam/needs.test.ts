@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { attachedPolicies } from '../../scripts/iam/grants.ts';
 import { grantHome, isGranted, needsOf } from '../../scripts/iam/needs.ts';
@@ -84,4 +84,30 @@ test('without such a list it goes into the role’s own policy', () => {
   const [need] = needs;
   const home = need && grantHome(need, policies, template);
   match(home?.fix ?? '', /"Action":"s3:PutObject","Resource":"\$\{Bucket\.Arn\}\/\*"/);
+});
+
+test('of a role’s policies, the grant goes into the one that speaks of the resource', () => {
+  const logs = { PolicyDocument: { Statement: [allow('logs:PutLogEvents', { 'Fn::GetAtt': ['Logs', 'Arn'] })] } };
+  const Roles = [{ Ref: 'Role' }];
+  const PolicyDocument = { Statement: [allow('s3:GetObject', objects)] };
+  const Resources = {
+    Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [logs] } },
+    S3AccessPolicy: { Type: 'AWS::IAM::Policy', Properties: { Roles, PolicyDocument } },
+  };
+  const template = parseTemplate(JSON.stringify({ Resources }, null, 2), 'templates/s.yaml');
+  const policies = attachedPolicies(template, []);
+  const home = (resource: string) =>
+    grantHome({ role: 'Role', action: 's3:PutObject', resource }, policies, template).at;
+  const line = (id: string) => template.text.split('\n').findIndex((text) => text.includes(`"${id}"`));
+  ok(home('Bucket').line > line('S3AccessPolicy'));
+  ok(home('Other').line < line('S3AccessPolicy'));
+});
+
+test('a key’s policy is the resource policy of the key itself', () => {
+  const statement = { ...allow('kms:Decrypt', '*', role), Sid: 'Use' };
+  const Key = { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Version: '2012-10-17', Statement: [statement] } } };
+  const template = parseTemplate(JSON.stringify({ Resources: { Key } }), 'templates/s.yaml');
+  const [policy] = attachedPolicies(template, []);
+  deepEqual([policy?.kind, policy?.owner], ['resource', 'Key']);
+  deepEqual(policy?.statements[0]?.principals, ['${Role.Arn}']);
 });

@@ -27,9 +27,10 @@ test('each policy is included by a template, and each that a template includes i
 });
 
 test('each template is deployed in some environment', async () => {
-  const accounts = { DEV_ACCOUNT_ID: '111122223333', PROD_ACCOUNT_ID: '111122223333' };
   const names = files.flatMap((file) => /^templates\/environments\/([\w-]+)\.yaml$/.exec(file)?.[1] ?? []);
-  const environments = await Promise.all(names.map((name) => readEnvironment(projectFolder, name, accounts)));
+  const environments = await Promise.all(
+    names.map((name) => readEnvironment(projectFolder, name, {}, { offline: true })),
+  );
   const deployed = environments.flatMap(({ stacks }) =>
     Object.entries(stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : [])),
   );

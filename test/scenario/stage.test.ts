@@ -1,10 +1,14 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
+import { projectFolder } from '../../scripts/cli/project.ts';
 import { type Check, createCallRecord } from '../../scripts/embedded/calls.ts';
+import { weatherStandIn } from '../../scripts/embedded/stand-ins/weather.ts';
 import type { StepReport } from '../../scripts/scenario/report.ts';
 import { runScenario, scenarioOf } from '../../scripts/scenario/run.ts';
 import type { Scenario } from '../../scripts/scenario/scenario.ts';
 import { makeStage, StepFailed } from '../../scripts/scenario/stage.ts';
+import { findCode } from '../../scripts/template/code.ts';
+import { listStacks, readTemplate } from '../../scripts/template/repository.ts';
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 const put = { action: 's3:PutObject', decision: 'ImplicitlyDenied' } as const;
@@ -17,7 +21,10 @@ function setting() {
     const check = { principal: 'p', action, resource: 'r', decision, reason: null };
     calls.add({ startedAt: 0, method: 'PUT', host: '', path: '/', status: 403, checks: [check], omitted: 0 });
   };
-  return { setting: { ...place, accountId: '111122223333', credentials, calls }, decided };
+  return {
+    setting: { ...place, accountId: '111122223333', credentials, calls, standIns: { weather: weatherStandIn() } },
+    decided,
+  };
 }
 
 function stage() {
@@ -113,7 +120,10 @@ test('a scenario that throws between its steps is failed as well', async () => {
   equal(steps[0]?.error, 'no test event');
 });
 
-test('a stack without a scenario has none, and the lab has one', async () => {
+test('a stack without a scenario has none, and each stack with functions has one', async () => {
   equal(await scenarioOf('no-such-stack'), null);
-  equal(typeof (await scenarioOf('lab')), 'function');
+  for (const stack of await listStacks(projectFolder)) {
+    const hasFunctions = findCode(await readTemplate(projectFolder, stack)).length > 0;
+    equal(typeof (await scenarioOf(stack)) === 'function', hasFunctions, stack);
+  }
 });

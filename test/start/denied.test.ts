@@ -11,7 +11,17 @@ async function startAfter(t: TestContext, file: string, edit: (text: string) => 
   const edited = edit(text);
   equal(edited === text, false, 'the edit changes the file');
   await writeFile(join(root, file), edited);
-  const run = start(t, ['--once', '--port', '0', '--root', root, '--state', await temporaryFolder(t, 'denied')]);
+  const run = start(t, [
+    'bootstrap',
+    'lab',
+    '--once',
+    '--port',
+    '0',
+    '--root',
+    root,
+    '--state',
+    await temporaryFolder(t, 'denied'),
+  ]);
   equal(await run.ended, 1, run.stdout() + run.stderr());
   return run;
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { projectFolder } from '../../scripts/cli/project.ts';
 
 export interface Running {
@@ -18,10 +20,12 @@ export interface Running {
   ended: Promise<number | string>;
 }
 
+/** What a test started; ended before its folders are removed. */
+const started = new WeakMap<TestContext, Running[]>();
+
 export async function temporaryFolder(t: TestContext, name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
-  // What was killed may still be saving there.
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
+  t.after(() => removeAfter(t, folder));
   return folder;
 }
 
@@ -34,8 +38,27 @@ export function start(t: TestContext, args: string[], by: 'node' | 'npm' = 'node
     env: { ...env, CI: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  t.after(() => child.kill('SIGKILL'));
-  return watch(child);
+  const running = watch(child);
+  started.set(t, [...(started.get(t) ?? []), running]);
+  t.after(() => end(t));
+  return running;
+}
+
+async function end(t: TestContext): Promise<void> {
+  for (const { child, ended } of started.get(t) ?? []) {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Hooks run in the order in which they were set, so a folder's comes before the process's. */
+async function removeAfter(t: TestContext, folder: string): Promise<void> {
+  await end(t);
+  // The launcher of a killed start saves for a moment longer, and makes its folders anew if they are gone.
+  for (let quiet = 0; quiet < 5; quiet = existsSync(folder) ? 0 : quiet + 1) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await sleep(100);
+  }
 }
 
 function watch(child: ChildProcess): Running {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -96,7 +96,7 @@ const MISTAKES: [name: string, source: string, message: RegExp][] = [
   [
     'missing package',
     "\nimport 'no-such-package';\n",
-    /^functions\/bad\/handler\.ts:2:8: Could not resolve "no-such-package"$/,
+    /^functions\/bad\/handler\.ts:2:8: Could not resolve "no-such-package"; add it to package\.json$/,
   ],
   [
     'missing export',
@@ -115,10 +115,119 @@ for (const [name, source, message] of MISTAKES) {
   });
 }
 
+test('a root without packages says how to get them', async (t) => {
+  const root = await repository(t, { 'functions/bad/handler.ts': "import '@aws-lambda-powertools/logger';\n" });
+  await rm(join(root, 'node_modules'));
+  assert.equal(
+    await mistakeOf(() => bundleFunction(root, 'bad')),
+    `functions/bad/handler.ts:1:8: Could not resolve "@aws-lambda-powertools/logger"; run npm ci in ${await realpath(root)}`,
+  );
+});
+
+const ALONE =
+  /a function takes files of functions\/bad\/ and functions\/shared\/ and packages of the root's node_modules\/ alone$/;
+
+const importing = (path: string) =>
+  `import found from '${path}' with { type: 'text' };\nexport const handler = () => found;\n`;
+
+const STRANGERS: [name: string, path: string][] = [
+  ['of the checkout', '.git/config'],
+  ['of the top', 'README.md'],
+  ['of another function', 'functions/other/secret.txt'],
+  ['of functions itself', 'functions/secret.txt'],
+  ['of a folder whose name starts the same', 'functions/bad-too/secret.txt'],
+  ['of stray packages beside the code', 'functions/bad/node_modules/x/secret.txt'],
+  ['of packages elsewhere in the checkout', 'scripts/node_modules/x/secret.txt'],
+];
+
+for (const [name, path] of STRANGERS) {
+  test(`a file ${name} never gets into a bundle`, async (t) => {
+    const files = { 'functions/bad/handler.ts': importing(`../../${path}`), [path]: 'secret' };
+    const said = await mistakeOf(async () => bundleFunction(await repository(t, files), 'bad'));
+    assert.ok(said.startsWith(`functions/bad/handler.ts: imports ${path}: `), said);
+    assert.match(said, ALONE);
+  });
+}
+
+test('a file that a link leads to never gets into a bundle', async (t) => {
+  const root = await repository(t, {
+    '.git/config': 'secret',
+    'functions/bad/handler.ts': importing('./notes.txt'),
+    'functions/linked/readme.md': '',
+    'scripts/code.ts': 'export const handler = 1;\n',
+  });
+  await symlink('../../.git/config', join(root, 'functions/bad/notes.txt'));
+  await symlink('../../scripts/code.ts', join(root, 'functions/linked/handler.ts'));
+  assert.match(
+    await mistakeOf(() => bundleFunction(root, 'bad')),
+    /^functions\/bad\/handler\.ts: imports \.git\/config: /,
+  );
+  assert.match(
+    await mistakeOf(() => bundleFunction(root, 'linked')),
+    /^functions\/linked\/handler\.ts: imports scripts\/code\.ts: /,
+  );
+});
+
+test('a file of its own folder or of functions/shared does, as text too', async (t) => {
+  const root = await repository(t, {
+    'functions/good/handler.ts': `${importing('./text/notes.txt')}import '../shared/more.json';\n`,
+    'functions/good/text/notes.txt': 'notes',
+    'functions/shared/more.json': '{}',
+  });
+  const { sources } = await bundleFunction(root, 'good');
+  const own = ['functions/good/handler.ts', 'functions/good/text/notes.txt', 'functions/shared/more.json'];
+  assert.deepEqual(sources, own);
+});
+
+const PACKAGE = {
+  'node_modules/lone/package.json': '{"main": "i.js"}',
+  'node_modules/lone/i.js': 'module.exports = 1;',
+};
+const USES_PACKAGE = { 'functions/bad/handler.ts': "import lone from 'lone';\nexport const handler = () => lone;\n" };
+
+test('a package of a folder above the root never gets into a bundle', async (t) => {
+  const inner = Object.entries(USES_PACKAGE).map(([path, text]) => [`inner/${path}`, text] as const);
+  const root = await repository(t, Object.fromEntries(inner));
+  await rm(join(root, 'node_modules'));
+  for (const [path, text] of Object.entries(PACKAGE)) {
+    await mkdir(join(root, 'node_modules/lone'), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  for (const own of [false, true]) {
+    if (own) await mkdir(join(root, 'inner/node_modules'));
+    const said = await mistakeOf(() => bundleFunction(join(root, 'inner'), 'bad'));
+    assert.ok(said.startsWith('functions/bad/handler.ts: imports ../node_modules/lone/i.js: '), said);
+  }
+});
+
+test('packages come from a folder called node_modules, a link to one too', async (t) => {
+  const elsewhere = await repository(t, {});
+  await rm(join(elsewhere, 'node_modules'));
+  for (const [path, text] of Object.entries(PACKAGE)) {
+    await mkdir(join(elsewhere, 'node_modules/lone'), { recursive: true });
+    await writeFile(join(elsewhere, path), text);
+  }
+  const root = await repository(t, USES_PACKAGE);
+  const link = join(root, 'node_modules');
+  await rm(link);
+  await symlink(join(elsewhere, 'node_modules'), link);
+  const hash = await hashOf(root, 'bad');
+  await rm(link);
+  await cp(join(elsewhere, 'node_modules'), link, { recursive: true });
+  assert.equal(await hashOf(root, 'bad'), hash, 'the same bytes by a link and without one');
+  await rename(join(elsewhere, 'node_modules'), join(elsewhere, 'secrets'));
+  await rm(link, { recursive: true });
+  await symlink(join(elsewhere, 'secrets'), link);
+  assert.match(await mistakeOf(() => bundleFunction(root, 'bad')), /: imports .*\/secrets\/lone\/i\.js: /);
+});
+
 test('a file outside the repository never gets into a bundle', async (t) => {
-  const outside = await repository(t, { 'secret.txt': 'secret' });
-  const source = `import secret from '${join(outside, 'secret.txt')}';\nexport const handler = () => secret;\n`;
-  const root = await repository(t, { 'functions/bad/handler.ts': source });
-  const said = await mistakeOf(() => bundleFunction(root, 'bad'));
-  assert.match(said, /^functions\/bad\/handler\.ts: imports .*secret\.txt, which is not a file of the repository/);
+  const outside = await repository(t, { 'secret.txt': 'secret', 'node_modules.txt/node_modules/secret.txt': 'secret' });
+  for (const path of ['secret.txt', 'node_modules.txt/node_modules/secret.txt']) {
+    const source = `import secret from '${join(outside, path)}';\nexport const handler = () => secret;\n`;
+    const root = await repository(t, { 'functions/bad/handler.ts': source });
+    const said = await mistakeOf(() => bundleFunction(root, 'bad'));
+    assert.match(said, /^functions\/bad\/handler\.ts: imports .*secret\.txt: /);
+    assert.match(said, ALONE);
+  }
 });

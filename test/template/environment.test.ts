@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { artifactBucket, readEnvironment, stackName } from '../../scripts/template/environment.ts';
+import { artifactBucket, listEnvironments, readEnvironment, stackName } from '../../scripts/template/environment.ts';
 import { environment, mistakeOf, repository } from './fixture.ts';
 
 const LAB = { 'templates/lab.yaml': 'Resources: {}' };
@@ -131,6 +133,19 @@ test('offline, an account that is not set stays open', async (t) => {
   assert.equal((await readEnvironment(root, 'dev', {}, { offline: true })).account, null);
 });
 
+test('an environment that is a link to itself', async (t) => {
+  const root = await repository(t, {
+    'templates/environments/prod.yaml': MINIMAL,
+    'templates/environments/.#prod.yaml': '',
+  });
+  await symlink('dev.yaml', join(root, 'templates/environments/dev.yaml'));
+  assert.equal(
+    await mistakeOf(() => readEnvironment(root, 'dev', {})),
+    'templates/environments/dev.yaml: a link to nothing; put the file itself there',
+  );
+  assert.deepEqual(await listEnvironments(root), ['dev', 'prod']);
+});
+
 test('an unknown environment names near ones, and is never a path', async (t) => {
   const root = await repository(t, { 'templates/environments/local.yaml': MINIMAL, 'templates/lab.yaml': MINIMAL });
   const said = await mistakeOf(() => readEnvironment(root, 'locl', {}));
@@ -152,7 +167,7 @@ test('names', async () => {
 test('dev and prod of this repository share no name', async () => {
   const account = { DEV_ACCOUNT_ID: '111122223333', PROD_ACCOUNT_ID: '111122223333' };
   const [local, dev, prod] = await Promise.all(
-    ['local', 'dev', 'prod'].map((name) => readEnvironment(projectFolder, name, account)),
+    ['local', 'dev', 'prod'].map((name) => readEnvironment(projectFolder, name, account, { offline: true })),
   );
   assert.deepEqual([local?.protect, dev?.protect, prod?.protect], [false, false, true]);
   for (const [stack, { parameters }] of Object.entries(dev?.stacks ?? {})) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { packageStack } from '../../scripts/template/package.ts';
@@ -125,6 +125,44 @@ for (const location of LOCATIONS) {
     assert.match(said, /^templates\/site\.yaml:16:23: AWS::Include takes Location: \.\.\/policies\/<name>\.json/);
   });
 }
+
+const PLAIN = 'Resources: {Topic: {Type: AWS::SNS::Topic}}\n';
+const LOCATION = '{Location: ../policies/bucket.json}';
+const ELSEWHERE: [name: string, template: string, at: string][] = [
+  ['a text at the top', `Transform: AWS::Include\n${PLAIN}`, '1:12'],
+  ['a map at the top', `Transform: {Name: AWS::Include, Parameters: ${LOCATION}}\n${PLAIN}`, '1:12'],
+  ['a list at the top', `Transform: [MyMacro, AWS::Include]\n${PLAIN}`, '1:22'],
+  ['a map in a list at the top', `Transform: [{Name: AWS::Include}]\n${PLAIN}`, '1:13'],
+  ['a list', `Resources: {A: {'Fn::Transform': [{Name: MyMacro}, {Name: AWS::Include}]}}`, '1:52'],
+  ['a text', `Resources: {A: {'Fn::Transform': AWS::Include}}`, '1:34'],
+];
+
+for (const [name, template, at] of ELSEWHERE) {
+  test(`an include by ${name} is refused`, async (t) => {
+    const root = await repository(t, { ...files, 'templates/site.yaml': template });
+    assert.equal(
+      await mistakeOf(() => packaged(root, null)),
+      `templates/site.yaml:${at}: AWS::Include stands alone, in Fn::Transform: {Name, Parameters}; policies come from nowhere else`,
+    );
+  });
+}
+
+test('other transforms at the top are left alone', async (t) => {
+  const root = await repository(t, { 'templates/site.yaml': `Transform: [AWS::LanguageExtensions]\n${PLAIN}` });
+  assert.deepEqual((await packaged(root, null)).template.Transform, ['AWS::LanguageExtensions']);
+});
+
+test('a policy that is a link to itself, or to nothing', async (t) => {
+  const root = await repository(t, { 'templates/site.yaml': TEMPLATE, 'policies/other.json': '{}' });
+  for (const target of ['bucket.json', 'nothing.json']) {
+    await rm(join(root, 'policies/bucket.json'), { force: true });
+    await symlink(target, join(root, 'policies/bucket.json'));
+    assert.equal(
+      await mistakeOf(() => packaged(root, null)),
+      'templates/site.yaml:16:23: policies/bucket.json is a link to nothing; put the policy itself there',
+    );
+  }
+});
 
 test('an include with neighbours is refused', async (t) => {
   const text = TEMPLATE.replace('PolicyDocument:', "PolicyDocument:\n        Version: '2012-10-17'");

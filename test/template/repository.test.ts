@@ -52,6 +52,12 @@ test('a file name that cannot be a stack', async (t) => {
   );
 });
 
+test('what editors keep beside a file is no stack', async (t) => {
+  const root = await repository(t, { 'templates/lab.yaml': 'Resources: {}', 'templates/.lab.yaml': '' });
+  await symlink('ada@laptop.1234:1', join(root, 'templates/.#lab.yaml'));
+  assert.deepEqual(await listStacks(root), ['lab']);
+});
+
 test('no root', async () => {
   assert.match(await mistakeOf(() => listStacks('/nowhere/at/all')), /^\/nowhere\/at\/all: there is no such folder/);
 });

@@ -7,6 +7,8 @@ import shutil
 import time
 from pathlib import Path
 
+import snapshots
+
 _claim = None
 
 
@@ -37,15 +39,16 @@ def stopping():
 
 
 def prepare(folder, fresh):
-    """Nothing of an earlier run's workers stays; with `fresh`, nothing at all."""
-    for name in ("tmp", "state", "s3") if fresh else ("tmp",):
-        shutil.rmtree(Path(folder, name), ignore_errors=True)
+    """Nothing of an earlier run's workers stays, nor what was changed after the last save; with `fresh`, nothing at all."""
+    tmp = Path(folder, "tmp")
+    shutil.rmtree(tmp, ignore_errors=True)
+    tmp.mkdir(exist_ok=True)
     if fresh:
+        snapshots.forget(folder)
         Path(folder, "account").unlink(missing_ok=True)
-    for name in ("tmp", "state", "s3"):
-        Path(folder, name).mkdir(exist_ok=True)
+    snapshots.restore(folder)
     # A worker's script is CommonJS in a .js file; the package.json of a checkout above would make it an ES module.
-    Path(folder, "tmp", "package.json").write_text('{ "type": "commonjs" }\n')
+    Path(tmp, "package.json").write_text('{ "type": "commonjs" }\n')
 
 
 def account(folder):
@@ -55,7 +58,8 @@ def account(folder):
     if len(known) == 12 and known.isdecimal() and known.isascii():
         return known
     drawn = str(10**11 + secrets.randbelow(9 * 10**11))
-    file.write_text(drawn + "\n")
+    Path(folder, "tmp", "account").write_text(drawn + "\n")
+    Path(folder, "tmp", "account").replace(file)
     return drawn
 
 

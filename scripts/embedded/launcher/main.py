@@ -1,7 +1,7 @@
 """Runs MiniStack for one folder and never outlives the process that started it.
 
-stdin carries one line of JSON (the order), then nothing: its end means that the starter is gone, `kill -9` included.
-stdout carries one line of JSON for each event: `ready`, `refused`, `stopped`. stderr is the log file.
+stdin carries one line of JSON (the order), then a number for each save that is asked for; its end means that the starter
+is gone, `kill -9` included. stdout carries one line of JSON for each event: `ready`, `refused`, `saved`, `stopped`. stderr is the log file.
 """
 
 import json
@@ -31,7 +31,7 @@ def main():
     # Workers of Lambda functions join this group, which is killed as a whole at the end.
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
-    threading.Thread(target=stop_with_starter, args=(orders,), daemon=True).start()
+    threading.Thread(target=follow_starter, args=(orders,), daemon=True).start()
     found = installed_version()
     if found != MINISTACK_VERSION:
         refuse(report, reason="version", found=found, wanted=MINISTACK_VERSION)
@@ -61,8 +61,9 @@ def take_pipes():
     return orders, report
 
 
-def stop_with_starter(orders):
-    orders.read()
+def follow_starter(orders):
+    for line in orders:
+        server.save_soon(int(line))
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,4 +1,4 @@
-"""Serves MiniStack on a port of its own until it is told to stop, and takes its workers along."""
+"""Serves MiniStack on a port of its own until it is told to stop, saves its state, and takes its workers along."""
 
 import asyncio
 import os
@@ -9,10 +9,17 @@ import threading
 import decisions
 import folder
 import guard
+import saving
+import streams
 
 # Seconds that requests in flight get once a stop is asked for, and that the whole stop may take.
 REQUESTS_GRACE = 1
 STOP_GRACE = 5
+# Seconds of it that operations on stacks get to end: what they changed is not saved otherwise.
+STACKS_GRACE = 3
+
+_save_soon = None
+_tasks = []  # the loop itself keeps none
 
 
 def run(order, account, report):
@@ -23,12 +30,38 @@ def run(order, account, report):
     raise_file_limit()
     from ministack import app as ministack
 
+    streams.begin_anew()
+    save_last = lambda *_: saving.save_at_end(order["folder"], ministack)  # noqa: E731
+    ministack.save_all = save_last  # what MiniStack calls when it shuts down
     end = finisher(report)
-    stop_late = threading.Timer(STOP_GRACE, save_and, args=(ministack, end))
+    stop_late = threading.Timer(STOP_GRACE, lambda: (save_last(), end()))
     stop_late.daemon = True
-    app = guard.guarded(decisions.recorded(ministack.app, order["token"]), order["token"], port)
-    ready = lambda: report("ready", pid=os.getpid(), port=port, account=account)  # noqa: E731
+    app = decisions.recorded(saving.watched(ministack.app), order["token"])
+    app = guard.guarded(app, order["token"], port)
+
+    def ready():
+        save_in_time(order["folder"], ministack, report)
+        report("ready", pid=os.getpid(), port=port, account=account)
+
     asyncio.run(serve(following(app, ready, end), listener, stop_late))
+
+
+def save_in_time(folder, ministack, report):
+    """From now on the state is saved as it changes, and when `save_soon` asks for it."""
+    global _save_soon
+    loop = asyncio.get_running_loop()
+
+    async def save(number):
+        report("saved", number=number, failure=await saving.save_now(folder, ministack))
+
+    _save_soon = lambda number: asyncio.run_coroutine_threadsafe(save(number), loop)  # noqa: E731
+    _tasks.append(loop.create_task(saving.save_at_intervals(folder, ministack)))
+
+
+def save_soon(number):
+    """May be called by any thread."""
+    if _save_soon is not None:
+        _save_soon(number)
 
 
 async def serve(app, listener, stop_late):
@@ -36,14 +69,20 @@ async def serve(app, listener, stop_late):
     from hypercorn.config import Config
 
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    stopping = threading.Event()
+
+    async def stop_settled():
+        await saving.settled(saving.stacks_in_progress, STACKS_GRACE)
+        stop.set()
 
     def begin_stop():
-        if not stop.is_set():
+        if not stopping.is_set():
+            stopping.set()
             folder.stopping()
             stop_late.start()
-            stop.set()
+            _tasks.append(loop.create_task(stop_settled()))
 
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, begin_stop)
     config = Config()
@@ -77,12 +116,6 @@ def finisher(report):
         os.killpg(os.getpgrp(), signal.SIGKILL)
 
     return end
-
-
-def save_and(ministack, end):
-    """A request that never ends keeps the server from shutting down; the state is saved all the same."""
-    ministack.save_all(ministack._build_persistence_save_dict())
-    end()
 
 
 def raise_file_limit():

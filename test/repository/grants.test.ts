@@ -1,0 +1,67 @@
+import { deepEqual, match, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { projectFolder } from '../../scripts/cli/project.ts';
+import { sdkCalls } from '../../scripts/iam/calls.ts';
+import { type AttachedPolicy, type Resource, resourcesOf } from '../../scripts/iam/grants.ts';
+import { SERVICE_GRANTS } from '../../scripts/iam/service-grants.ts';
+import { readStackAccess } from '../../scripts/iam/stack-access.ts';
+import { field, symbolic } from '../../scripts/iam/statements.ts';
+import { findCode } from '../../scripts/template/code.ts';
+import { listStacks } from '../../scripts/template/repository.ts';
+import type { Source } from '../../scripts/template/source.ts';
+
+/** Logical id of the role that a function runs as. */
+function roleOf({ properties }: Resource): string {
+  return /^\$\{(\w+)\.Arn\}$/.exec(symbolic(field(properties, 'Role')))?.[1] ?? '';
+}
+
+/** Every action that a policy of the stack allows the role, in whichever of its two homes. */
+function allowed(role: string, policies: AttachedPolicy[]): string[] {
+  const statements = policies.flatMap(({ kind, owner, statements }) =>
+    statements.filter(({ effect, principals }) => {
+      if (effect !== 'Allow') return false;
+      return kind === 'identity' ? owner === role : (principals ?? []).includes(`\${${role}.Arn}`);
+    }),
+  );
+  return [...new Set(statements.flatMap(({ actions }) => actions))].sort();
+}
+
+/** What the role's functions need: the calls of their code, and what AWS does on their behalf. */
+async function needed(template: Source, functions: Resource[]): Promise<string[]> {
+  const code = findCode(template);
+  const actions = await Promise.all(
+    functions.map(async (lambda) => {
+      const name = code.find(({ logicalId }) => logicalId === lambda.logicalId)?.functionName ?? '';
+      const calls = await sdkCalls(projectFolder, `functions/${name}/handler.ts`);
+      const byRule = SERVICE_GRANTS.filter((grant) => grant.applies({ template, lambda, calls }));
+      return [...calls.map(({ action }) => action), ...byRule.flatMap((grant) => grant.actions)];
+    }),
+  );
+  return [...new Set(actions.flat())].sort();
+}
+
+for (const stack of await listStacks(projectFolder)) {
+  const { template, policies } = await readStackAccess(projectFolder, stack);
+  const functions = resourcesOf(template).filter(({ type }) => type === 'AWS::Lambda::Function');
+  for (const role of new Set(functions.map(roleOf))) {
+    test(`${stack}: ${role} is allowed exactly the actions that its code and AWS's services use`, async () => {
+      const own = functions.filter((lambda) => roleOf(lambda) === role);
+      deepEqual(allowed(role, policies), await needed(template, own));
+    });
+  }
+}
+
+test('no function is without a role of its own stack', async () => {
+  for (const stack of await listStacks(projectFolder)) {
+    const { template } = await readStackAccess(projectFolder, stack);
+    const functions = resourcesOf(template).filter(({ type }) => type === 'AWS::Lambda::Function');
+    for (const lambda of functions) ok(roleOf(lambda), `${stack}: ${lambda.logicalId}`);
+  }
+});
+
+test('each rule names the page of AWS that asks for it', () => {
+  for (const { use, page, actions } of SERVICE_GRANTS) {
+    match(page, /^https:\/\/docs\.aws\.amazon\.com\/\S+\.html(#\S+)?$/, use);
+    ok(actions.length > 0, use);
+  }
+});
