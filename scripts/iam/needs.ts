@@ -1,6 +1,6 @@
 import type { Position, Source } from '../template/source.ts';
 import type { SdkCall } from './calls.ts';
-import { actionMatches } from './glob.ts';
+import { compilePattern } from './decide/pattern.ts';
 import { type AttachedPolicy, type Resource, resourcesOf } from './grants.ts';
 import { field, type Statement, symbolic } from './statements.ts';
 
@@ -122,4 +122,8 @@ export function grantHome(
 
 function speaksOf({ statements }: AttachedPolicy, resource: string): boolean {
   return statements.some(({ resources }) => resources.some((pattern) => tokens(pattern).includes(resource)));
+}
+
+function actionMatches(pattern: string, action: string): boolean {
+  return compilePattern(pattern, { wildcards: true, variables: false, ignoreCase: true })(action, () => undefined);
 }

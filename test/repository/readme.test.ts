@@ -32,7 +32,7 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
   },
   // The whole run is what this test is a part of.
   'npm test': (_t, command) => {
-    const { status, stdout } = run(command, '--', 'iam/glob');
+    const { status, stdout } = run(command, '--', 'iam/pattern');
     equal(status, 0, stdout);
     match(stdout, /pass \d+/);
   },

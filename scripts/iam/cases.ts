@@ -1,0 +1,81 @@
+import { UserError } from '../cli/errors.ts';
+import type { Policies, Request } from './decide/evaluate.ts';
+import type { PolicyDocument } from './policy/document.ts';
+import { NotAPolicy, readPolicyDocument } from './policy/read.ts';
+import { field } from './statements.ts';
+
+/** A case of `can --batch`: what applies, and what is asked. */
+export interface EvaluationCase {
+  id: unknown;
+  policies: Policies;
+  request: Request;
+}
+
+/** @throws UserError with a JSON pointer into the case */
+export function evaluationCase(value: unknown): EvaluationCase {
+  const request = field(value, 'request');
+  const text = (name: string): string => {
+    const found = field(request, name);
+    if (typeof found === 'string') return found;
+    throw new UserError(`/request/${name}: expected a string`);
+  };
+  return {
+    id: field(value, 'id') ?? null,
+    policies: policiesOf(value, ''),
+    request: {
+      principal: text('principal'),
+      principalAccount: text('principalAccount'),
+      action: text('action'),
+      resource: text('resource'),
+      resourceAccount: text('resourceAccount'),
+      context: contextOf(field(request, 'context') ?? {}),
+    },
+  };
+}
+
+/** The policies of a case or of one side of a comparison; `at` is its JSON pointer. Absent means none. */
+export function policiesOf(value: unknown, at: string): Policies {
+  const one = (name: string) => optionalDocument(field(value, name), `${at}/${name}`);
+  const many = (name: string) =>
+    list(field(value, name), `${at}/${name}`).map((item, index) => documentAt(item, `${at}/${name}/${index}`));
+  const levels = (name: string) =>
+    list(field(value, name), `${at}/${name}`).map((level, index) =>
+      list(level, `${at}/${name}/${index}`).map((item, place) => documentAt(item, `${at}/${name}/${index}/${place}`)),
+    );
+  return {
+    identityPolicies: many('identityPolicies'),
+    resourcePolicy: one('resourcePolicy'),
+    permissionBoundary: one('permissionBoundary'),
+    sessionPolicies: many('sessionPolicies'),
+    scps: levels('scps'),
+    rcps: levels('rcps'),
+  };
+}
+
+function optionalDocument(value: unknown, at: string): PolicyDocument | null {
+  return value === undefined || value === null ? null : documentAt(value, at);
+}
+
+function documentAt(value: unknown, at: string): PolicyDocument {
+  try {
+    return readPolicyDocument(value);
+  } catch (error) {
+    if (!(error instanceof NotAPolicy)) throw error;
+    throw new UserError(error.mistakes.map(({ path, reason }) => `${[at, ...path].join('/')}: ${reason}`).join('; '));
+  }
+}
+
+function list(value: unknown, at: string): unknown[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw new UserError(`${at}: expected a list`);
+}
+
+function contextOf(value: unknown): Request['context'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError('/request/context: expected an object of condition keys');
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, given]) => [key, Array.isArray(given) ? given.map(String) : String(given)]),
+  );
+}

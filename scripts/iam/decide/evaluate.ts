@@ -1,0 +1,165 @@
+import type { PolicyDocument, PolicyStatement } from '../policy/document.ts';
+import type { Lookup } from './pattern.ts';
+import { callerOf, type PrincipalMatch } from './principal.ts';
+import { type CompiledStatement, compileDocument, type PreparedRequest } from './statement.ts';
+
+/** The policies that apply to a request. Null and empty: there is none of that kind, and it restricts nothing. */
+export interface Policies {
+  identityPolicies: PolicyDocument[];
+  resourcePolicy: PolicyDocument | null;
+  permissionBoundary: PolicyDocument | null;
+  sessionPolicies: PolicyDocument[];
+  /** Levels of the organisation from its root to the account; each level must allow. */
+  scps: PolicyDocument[][];
+  rcps: PolicyDocument[][];
+}
+
+export interface Request {
+  /** ARN, `*` for an anonymous caller, or a service's name. */
+  principal: string;
+  principalAccount: string;
+  action: string;
+  resource: string;
+  resourceAccount: string;
+  context: Record<string, string | readonly string[]>;
+}
+
+export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied';
+
+export type PolicyKind = 'identity' | 'resource' | 'boundary' | 'session' | 'scp' | 'rcp';
+
+/** A statement that made the decision so. */
+export interface Deciding {
+  kind: PolicyKind;
+  /** Which of the documents of that kind, from 0; for SCPs and RCPs counted over all levels. */
+  document: number;
+  statement: PolicyStatement;
+}
+
+export interface Verdict {
+  decision: Decision;
+  /** The denying statements, or those that allow; empty for an implicit deny. */
+  by: Deciding[];
+  /** For an implicit deny: the kinds of policy that had to allow and did not. */
+  missing: PolicyKind[];
+}
+
+interface CompiledSet {
+  kind: PolicyKind;
+  documents: CompiledStatement[][];
+}
+
+export interface CompiledPolicies {
+  sets: CompiledSet[];
+  identity: CompiledSet;
+  resource: CompiledSet;
+  boundary: CompiledSet;
+  session: CompiledSet;
+  scps: CompiledSet[];
+  rcps: CompiledSet[];
+}
+
+export function compilePolicies(policies: Policies): CompiledPolicies {
+  const set = (kind: PolicyKind, documents: (PolicyDocument | null)[]): CompiledSet => ({
+    kind,
+    documents: documents.flatMap((document) => (document ? [compileDocument(document)] : [])),
+  });
+  const identity = set('identity', policies.identityPolicies);
+  const resource = set('resource', [policies.resourcePolicy]);
+  const boundary = set('boundary', [policies.permissionBoundary]);
+  const session = set('session', policies.sessionPolicies);
+  const scps = policies.scps.map((level) => set('scp', level));
+  const rcps = policies.rcps.map((level) => set('rcp', level));
+  const sets = [identity, resource, boundary, session, ...scps, ...rcps];
+  return { sets, identity, resource, boundary, session, scps, rcps };
+}
+
+/**
+ * Decides a request as AWS does (IAM User Guide, "Policy evaluation logic"): an explicit Deny anywhere wins; then every
+ * kind of policy that restricts must allow; then the identity's or the resource's policy must, in the combination that
+ * the accounts of both call for.
+ */
+export function decide(request: Request, policies: CompiledPolicies): Verdict {
+  const prepared = prepare(request);
+  const denials = policies.sets.flatMap((set) => deciding(set, prepared, false));
+  if (denials.length > 0) return { decision: 'ExplicitlyDenied', by: denials, missing: [] };
+  const restricting = [...policies.scps, ...policies.rcps];
+  const closed = restricting.filter((set) => !allows(set, prepared));
+  if (closed.length > 0) return implicit(closed.map(({ kind }) => kind));
+  return grantedBy(request, prepared, policies);
+}
+
+function grantedBy(request: Request, prepared: PreparedRequest, policies: CompiledPolicies): Verdict {
+  const { identity, resource, boundary, session } = policies;
+  const named = resourceGrant(resource, prepared);
+  const limits = [boundary, session].filter((set) => set.documents.length > 0 && !allows(set, prepared));
+  const unlimited = limits.length === 0;
+  const own = allows(identity, prepared);
+  const allowed = (...sets: CompiledSet[]): Verdict => ({
+    decision: 'Allowed',
+    by: sets.flatMap((set) => deciding(set, prepared, true)),
+    missing: [],
+  });
+  if (request.principal === '*') return named === 'everyone' ? allowed(resource) : implicit(['resource']);
+  if (named === 'service') return allowed(resource);
+  if (request.principalAccount !== request.resourceAccount) {
+    if (named === null) return implicit(['resource']);
+    if (own && unlimited) return allowed(identity, resource);
+    return implicit(own ? limits.map(({ kind }) => kind) : ['identity']);
+  }
+  const limitless = named === 'user' || named === 'session';
+  if (limitless || ((named === 'role' || named === 'everyone') && unlimited)) return allowed(resource);
+  const delegated = !needsResourcePolicy(request, policies) || named !== null;
+  if (own && unlimited && delegated) return allowed(identity, ...(named === null ? [] : [resource]));
+  if (!delegated) return implicit(['resource']);
+  return implicit(own ? limits.map(({ kind }) => kind) : ['identity']);
+}
+
+/**
+ * Keys and roles trust nobody by themselves: an identity policy suffices only where their own policy lets the account
+ * decide (AWS KMS Developer Guide, "Key policies"; IAM User Guide, "How to use trust policies").
+ */
+function needsResourcePolicy({ action }: Request, { resource }: CompiledPolicies): boolean {
+  return resource.documents.length > 0 && /^(kms:|sts:assumerole)/i.test(action);
+}
+
+function resourceGrant({ documents }: CompiledSet, request: PreparedRequest): PrincipalMatch | null {
+  const order: PrincipalMatch[] = ['session', 'user', 'service', 'role', 'everyone', 'account'];
+  const found = new Set<PrincipalMatch>();
+  for (const statement of documents.flat()) {
+    const match = statement.isAllow ? statement.names(request.caller) : null;
+    if (match !== null && statement.covers(request)) found.add(match);
+  }
+  return order.find((match) => found.has(match)) ?? null;
+}
+
+function implicit(missing: PolicyKind[]): Verdict {
+  return { decision: 'ImplicitlyDenied', by: [], missing: [...new Set(missing)] };
+}
+
+function allows({ documents }: CompiledSet, request: PreparedRequest): boolean {
+  for (const statements of documents) {
+    for (const statement of statements) {
+      if (statement.isAllow && statement.covers(request) && statement.names(request.caller) !== null) return true;
+    }
+  }
+  return false;
+}
+
+function deciding({ kind, documents }: CompiledSet, request: PreparedRequest, isAllow: boolean): Deciding[] {
+  return documents.flatMap((statements, document) =>
+    statements
+      .filter((candidate) => candidate.isAllow === isAllow && candidate.covers(request))
+      .filter((candidate) => candidate.names(request.caller) !== null)
+      .map(({ statement }) => ({ kind, document, statement })),
+  );
+}
+
+function prepare({ principal, principalAccount, action, resource, context }: Request): PreparedRequest {
+  const values = new Map<string, readonly string[]>();
+  for (const [key, value] of Object.entries(context)) {
+    values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+  }
+  const lookup: Lookup = (key) => values.get(key);
+  return { action: action.toLowerCase(), resource, caller: callerOf(principal, principalAccount), lookup };
+}

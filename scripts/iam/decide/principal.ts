@@ -1,0 +1,59 @@
+import type { PrincipalElement } from '../policy/document.ts';
+
+/**
+ * How a resource-based policy speaks of a caller. It matters: naming the account only lets the account's own policies
+ * decide, naming a role still leaves its boundary and session policies in force, naming a user or a session does not
+ * (IAM User Guide, "Policy evaluation for requests within a single account").
+ */
+export type PrincipalMatch = 'account' | 'everyone' | 'role' | 'user' | 'session' | 'service';
+
+/** The caller, taken apart once a request. */
+export interface Caller {
+  arn: string;
+  account: string;
+  /** `arn:…:role/…` without its path is not known from a session's ARN: only the name is. */
+  roleName: string | null;
+  partition: string;
+}
+
+const ACCOUNT = /^\d{12}$/;
+
+export function callerOf(arn: string, account: string): Caller {
+  const [, partition = 'aws', , , , ...rest] = arn.split(':');
+  const [kind, name] = rest.join(':').split('/');
+  return { arn, account, partition, roleName: kind === 'assumed-role' ? (name ?? null) : null };
+}
+
+/** The closest way in which the element names the caller, or null. */
+export function principalMatch(element: PrincipalElement, caller: Caller): PrincipalMatch | null {
+  if (!element.not) return named(element, caller);
+  return named({ ...element, not: false }, caller) === null ? 'everyone' : null;
+}
+
+const CLOSEST: PrincipalMatch[] = ['session', 'user', 'service', 'role', 'everyone', 'account'];
+
+function named({ aws, service, federated, canonicalUser }: PrincipalElement, caller: Caller): PrincipalMatch | null {
+  if (service.includes(caller.arn) || federated.includes(caller.arn) || canonicalUser.includes(caller.arn))
+    return 'service';
+  const matches = new Set(aws.map((name) => awsMatch(name, caller)));
+  return CLOSEST.find((match) => matches.has(match)) ?? null;
+}
+
+function awsMatch(name: string, caller: Caller): PrincipalMatch | null {
+  if (name === '*') return 'everyone';
+  if (name === caller.arn) return kindOf(name);
+  if (ACCOUNT.test(name)) return name === caller.account ? 'account' : null;
+  const [, , service, , account, resource = ''] = name.split(':');
+  if (service !== 'iam' || account !== caller.account) return null;
+  if (resource === 'root') return 'account';
+  return caller.roleName !== null && resource.startsWith('role/') && resource.split('/').at(-1) === caller.roleName
+    ? 'role'
+    : null;
+}
+
+function kindOf(arn: string): PrincipalMatch {
+  const resource = arn.split(':').slice(5).join(':');
+  if (resource.startsWith('role/')) return 'role';
+  if (resource === 'root') return 'account';
+  return resource.startsWith('user/') ? 'user' : 'session';
+}
