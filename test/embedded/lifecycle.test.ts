@@ -139,7 +139,7 @@ describe('starting', () => {
   });
 
   it('says that MiniStack is missing from the Python environment', async () => {
-    const bare = await program(`exec ${python} -S "$@"`);
+    const bare = await program(`exec '${python}' -S "$@"`);
     const expected = /^MiniStack is missing, and this needs [\d.]+: run npm run setup$/;
     await assert.rejects(start(folder, { python: bare }), mistake(expected));
   });
