@@ -1,5 +1,5 @@
 import { codeOf } from '../cli/errors.ts';
-import { plain } from '../template/plain.ts';
+import { plain } from '../cli/plain.ts';
 
 /** What AWS, or the way to it, answered instead of a result. */
 export interface AwsFailure {

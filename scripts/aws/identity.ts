@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { UserError } from '../cli/errors.ts';
-import { plain } from '../template/plain.ts';
+import { plain } from '../cli/plain.ts';
 import { accessAdvice } from './access-advice.ts';
 import type { AwsClients } from './clients.ts';
 import { awsFailure, describeFailure } from './errors.ts';

@@ -3,6 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { codeOf, fileProblem, Interrupted, messageOf, UserError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Output, output, type Streams } from './output.ts';
+import { plain } from './plain.ts';
 import { projectFolder } from './project.ts';
 
 export interface Option {
@@ -111,7 +112,7 @@ function failure(name: string, error: unknown, streams: Streams, signal: AbortSi
   if (signal.aborted || error instanceof Interrupted) return EXIT.interrupted;
   const mistake = error instanceof UserError ? error.message : fileProblem(error);
   if (mistake !== null) {
-    streams.stderr.write(`${name}: ${mistake}\n`);
+    streams.stderr.write(`${name}: ${plain(mistake)}\n`);
     return EXIT.mistake;
   }
   const detail = error instanceof Error && error.stack ? error.stack : messageOf(error);

@@ -2,7 +2,7 @@ import type { FailureCause } from '../aws/cause.ts';
 import type { ResourceChange } from '../aws/changes.ts';
 import type { StackEvent } from '../aws/events.ts';
 import type { Output } from '../cli/output.ts';
-import { plain } from '../template/plain.ts';
+import { plain } from '../cli/plain.ts';
 import type { DeployEvent, DeployResult, StackResult, StackStatus } from './events.ts';
 import type { StackPlan } from './plan.ts';
 

@@ -1,3 +1,4 @@
+import { plain } from '../cli/plain.ts';
 import { roleNameOf } from '../embedded/calls.ts';
 import { grantHome } from '../iam/needs.ts';
 import { readStackAccess } from '../iam/stack-access.ts';
@@ -21,7 +22,7 @@ export async function grantAdvice(
     const target = resourceOf(resource, physicalIds);
     if (role === undefined || target === undefined) return [];
     const { at, fix } = grantHome({ role, action, resource: target }, policies, template);
-    return [`${at.file}:${at.line}:${at.column}: role ${roleName} was denied ${action} on ${resource}; ${fix}`];
+    return [plain(`${at.file}:${at.line}:${at.column}: role ${roleName} was denied ${action} on ${resource}; ${fix}`)];
   });
   return [...new Set(advice)];
 }

@@ -1,7 +1,7 @@
 import type { Output } from '../cli/output.ts';
+import { plain } from '../cli/plain.ts';
 import { type Check, roleNameOf } from '../embedded/calls.ts';
 import type { StepReport } from '../scenario/report.ts';
-import { plain } from '../template/plain.ts';
 
 /** A step for people: its outcome, each call with role, action, resource and decision, and what came back. */
 export function stepLines({ title, status, checks, notes, error }: StepReport, out: Pick<Output, 'style'>): string[] {

@@ -1,4 +1,4 @@
-import { plain } from './plain.ts';
+import { plain } from '../cli/plain.ts';
 import type { Position } from './source.ts';
 
 export type Severity = 'error' | 'warning' | 'suggestion';

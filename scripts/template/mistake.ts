@@ -1,5 +1,5 @@
 import { UserError } from '../cli/errors.ts';
-import { plain } from './plain.ts';
+import { plain } from '../cli/plain.ts';
 import type { Position } from './source.ts';
 
 /** Longer than any text of ours with a name in it. */

@@ -63,6 +63,13 @@ for (const [argv, message] of MISTAKES) {
   });
 }
 
+test('what a message quotes cannot give GitHub an order', async () => {
+  const sly = defineCommand({ ...greet, run: () => Promise.reject(new UserError('no\n::warning::such file')) });
+  const streams = keepingStreams();
+  await runCommand(sly, [], streams, {}, new AbortController().signal);
+  equal(streams.written.stderr, 'greet: no ::warning::such file\n');
+});
+
 test('a bug keeps its stack and exits with 1', async () => {
   const { code, stderr } = await run('bug');
   equal(code, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plain } from '../../scripts/cli/plain.ts';
 import { mistake } from '../../scripts/template/mistake.ts';
-import { plain } from '../../scripts/template/plain.ts';
 
 const CASES: [given: string, shown: string][] = [
   ['a line: as it is, AWS::S3::Bucket ', 'a line: as it is, AWS::S3::Bucket '],
