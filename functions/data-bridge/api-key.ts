@@ -23,8 +23,13 @@ async function secretText(secretArn: string): Promise<string | undefined> {
   }
 }
 
-/** An API that repeats what it was asked must not get the key published. */
+/** An API that repeats what it was asked must not get the key published, nor the query that the key was sent in. */
 export function refuseEcho(answer: object, key: string | null): void {
-  if (key === null || !JSON.stringify(answer).includes(JSON.stringify(key).slice(1, -1))) return;
-  throw new UpstreamFailure('schema', 'its answer holds the key');
+  if (key === null) return;
+  const inQuery = new URLSearchParams([['', key]]).toString().slice('='.length);
+  const written = [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key), inQuery];
+  const forms = written.map((form) => JSON.stringify(form).slice(1, -1).toLowerCase());
+  // In lower case, because `%2f` and `%2F` are the same.
+  const text = JSON.stringify(answer).toLowerCase();
+  if (forms.some((form) => text.includes(form))) throw new UpstreamFailure('schema', 'its answer holds the key');
 }

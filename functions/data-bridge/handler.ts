@@ -9,8 +9,8 @@ import { readSettings, type Settings } from './settings.ts';
 import { UpstreamFailure } from './upstream-failure.ts';
 import { checkedUrl, shownUrl, withKey } from './url.ts';
 
-/** API Gateway's event has a method; whatever else somebody invokes the function with does not. */
-type BridgeEvent = Partial<Pick<APIGatewayProxyEvent, 'httpMethod'>>;
+/** API Gateway's event has a method; whatever else somebody invokes the function with does not, and may be `null`. */
+type BridgeEvent = Partial<Pick<APIGatewayProxyEvent, 'httpMethod'>> | null;
 
 /** What stays for storing the document and answering, after the last attempt. */
 const RESERVE_MS = 2_000;
@@ -27,7 +27,7 @@ export async function handler(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<APIGatewayProxyResult | StoredDocument> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-  if (event.httpMethod === undefined) return refresh(readSettings(), deadline);
+  if (event?.httpMethod === undefined) return refresh(readSettings(), deadline);
   try {
     return documentAnswer(await currentDocument(readSettings(), deadline));
   } catch (error) {

@@ -8,10 +8,13 @@ const LOOPBACK = '127.0.0.1';
  * local environment may call 127.0.0.1 without TLS.
  * @throws without repeating the URL, which somebody may have written a key into
  */
-export function checkedUrl({ apiUrl, allowedHost, allowLoopback }: Settings): URL {
+export function checkedUrl({ apiUrl, allowedHost, allowLoopback, keyParameter }: Settings): URL {
   if (!URL.canParse(apiUrl)) throw new Error('API_URL is not a URL');
   const url = new URL(apiUrl);
   if (url.username || url.password) throw new Error('API_URL must not hold credentials');
+  if (keysIn(url, keyParameter).length > 0) {
+    throw new Error(`API_URL must not hold ${keyParameter}: the key belongs into a secret`);
+  }
   if (url.hostname !== allowedHost) throw new Error(`API_URL must be on ${allowedHost}, the allowed host`);
   if (allowLoopback && url.hostname === LOOPBACK && url.protocol === 'http:') return url;
   if (url.protocol !== 'https:') throw new Error('API_URL must be https');
@@ -26,10 +29,15 @@ export function withKey(url: URL, parameter: string, key: string | null): URL {
   return full;
 }
 
-/** The URL as it may be shown: never with a key, even if `API_URL` was given one. */
+/** The URL as it may be shown: never with a key. */
 export function shownUrl(url: URL, keyParameter: string): string {
   const shown = new URL(url);
-  shown.searchParams.delete(keyParameter);
+  for (const name of keysIn(shown, keyParameter)) shown.searchParams.delete(name);
   shown.hash = '';
   return shown.href;
+}
+
+/** The query's names of the key, in whatever case: many servers do not tell `appid` from `APPID`. */
+function keysIn({ searchParams }: URL, keyParameter: string): string[] {
+  return [...searchParams.keys()].filter((name) => name.toLowerCase() === keyParameter.toLowerCase());
 }

@@ -7,6 +7,9 @@ import { formatOf } from './format.ts';
 import { resultKey } from './result-key.ts';
 import type { Summary } from './summary.ts';
 
+/** After the last one Lambda tries the whole event again, later. */
+const WRITE_ATTEMPTS = 2;
+
 export interface Outcome {
   outcome: 'summarised' | 'summarised before' | 'superseded by a newer version' | 'deleted before it was read';
   key: string;
@@ -74,16 +77,23 @@ async function summarise(
   }
 }
 
-/** @returns false when the result is there already; with `If-None-Match: *` S3 asks for no more than s3:PutObject */
+/**
+ * With `If-None-Match: *` S3 asks for no more than s3:PutObject. It answers 409 while another write of the same key is
+ * under way, and 412 once that has come to its end ("On a 409 failure, retry the upload", S3's page of PutObject).
+ * @returns false when the result is there already
+ */
 async function writeOnce(s3: S3Client, bucket: string, key: string, summary: Summary): Promise<boolean> {
   const Body = JSON.stringify(summary);
-  try {
-    await s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: 'application/json', IfNoneMatch: '*' }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'PreconditionFailed') return false;
-    throw failure(`put object ${key} into bucket ${bucket}`, error);
+  const input = { Bucket: bucket, Key: key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await s3.send(new PutObjectCommand(input));
+      return true;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : '';
+      if (name === 'PreconditionFailed') return false;
+      if (name === 'ConditionalRequestConflict' && attempt < WRITE_ATTEMPTS) continue;
+      throw failure(`put object ${key} into bucket ${bucket}`, error);
+    }
   }
 }

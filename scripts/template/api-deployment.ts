@@ -3,6 +3,7 @@ import { renameResources } from './rename.ts';
 import { isMap, type Json, visitMaps } from './walk.ts';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
+const METHOD = 'AWS::ApiGateway::Method';
 
 /** What a deployment takes its snapshot of, beside the API itself; each names its API in `RestApiId`. */
 const PARTS = new Set(
@@ -14,14 +15,38 @@ const PARTS = new Set(
 /**
  * A REST API's deployment is a snapshot, and CloudFormation takes a new one only for a new resource: an unchanged
  * `AWS::ApiGateway::Deployment` leaves its stage with the methods of the day it was made ("To redeploy the API, …",
- * CloudFormation's page of that type). So its logical id ends in a hash of what it shows.
+ * CloudFormation's page of that type). So its logical id ends in a hash of what it shows, and it waits for its methods.
  * @param given values of parameters, where the environment gives them
  */
 export function withApiDeployments(template: Json, given: Record<string, string>): Json {
   const names = Object.entries(resourcesOf(template)).flatMap(([id, resource]) => {
     return resource.Type === DEPLOYMENT ? [[id, `${id}${snapshotHash(template, resource, given)}`] as const] : [];
   });
-  return names.length === 0 ? template : renameResources(template, new Map(names));
+  return names.length === 0 ? template : renameResources(withMethodsFirst(template), new Map(names));
+}
+
+/**
+ * Nothing in a deployment refers to its methods, so CloudFormation may make it before them: an error when there is none
+ * yet, a snapshot without the missing ones otherwise ("DependsOn attribute", CloudFormation's user guide).
+ */
+function withMethodsFirst(template: Json): Json {
+  const entries = Object.entries(sectionOf(template, 'Resources')).map(([id, resource]) => {
+    if (!isMap(resource) || resource.Type !== DEPLOYMENT) return [id, resource] as const;
+    const written = [resource.DependsOn ?? []].flat();
+    const missing = methodsOf(template, resource).filter((method) => !written.includes(method));
+    return [id, missing.length === 0 ? resource : { ...resource, DependsOn: [...written, ...missing] }] as const;
+  });
+  return { ...template, Resources: Object.fromEntries(entries) };
+}
+
+/** Sorted. Without the methods that may be absent where the deployment is not: one cannot depend on those. */
+function methodsOf(template: Json, deployment: Json): string[] {
+  const api = canonical(propertiesOf(deployment).RestApiId);
+  const methods = Object.entries(resourcesOf(template)).filter(([, { Type, Condition, ...resource }]) => {
+    const isThere = Condition === undefined || Condition === deployment.Condition;
+    return Type === METHOD && isThere && canonical(propertiesOf(resource).RestApiId) === api;
+  });
+  return methods.map(([id]) => id).sort();
 }
 
 function snapshotHash(template: Json, deployment: Json, given: Record<string, string>): string {

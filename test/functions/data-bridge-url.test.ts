@@ -30,6 +30,9 @@ const REFUSED: [url: string, reason: RegExp, more?: Partial<Settings>][] = [
   [`https://${HOST}@evil.example/`, /credentials/],
   [`https://evil.example\\@${HOST}/`, /allowed host/],
   [`https://user:the-key@${HOST}/`, /credentials/],
+  [`https://${HOST}/?q=Tokyo&appid=the-key`, /must not hold appid/],
+  [`https://${HOST}/?AppId=the-key`, /must not hold appid/],
+  [`https://${HOST}/?%61ppid=the-key`, /must not hold appid/],
   [`https://${HOST}:8443/`, /standard port/],
   ['https://169.254.169.254/latest/meta-data', /must name its host/, { allowedHost: '169.254.169.254' }],
   ['https://2852039166/', /must name its host/, { allowedHost: '169.254.169.254' }],
@@ -59,7 +62,8 @@ test('the key goes into its parameter, escaped, and never into the URL that is s
   equal(full.searchParams.get('appid'), 'a&b=c');
   equal(withKey(url, 'appid', null).href, url.href);
   equal(shownUrl(full, 'appid'), `https://${HOST}/weather?q=Tokyo`);
-  equal(shownUrl(new URL(`https://${HOST}/?appid=x&appid=y`), 'appid'), `https://${HOST}/`);
+  equal(shownUrl(new URL(`https://${HOST}/?appid=x&appid=y&APPID=z`), 'appid'), `https://${HOST}/`);
+  equal(shownUrl(new URL(`https://${HOST}/?apikey=x&q=y`), 'ApiKey'), `https://${HOST}/?q=y`);
 });
 
 test('private, special and mapped addresses are not public', () => {

@@ -103,15 +103,36 @@ for (const name of ['AccessDenied', 'NoSuchBucket', 'SlowDown']) {
   });
 }
 
-for (const name of ['AccessDenied', 'ConditionalRequestConflict']) {
-  test(`${name} while writing is an error`, async (t) => {
-    bucket(
+for (const [name, writes] of [
+  ['AccessDenied', 1],
+  ['ConditionalRequestConflict', 2],
+] as const) {
+  test(`${name} in each of ${writes} writes is an error`, async (t) => {
+    const sent = bucket(
       t,
       () => stored('a'),
       () => error(name),
     );
     const message = `cannot put object processed/a.csv/v2.json into bucket bucket: ${name}: said S3`;
     await rejects(handler(event('incoming/a.csv', 'v2')), { name, message });
+    equal(sent.length, 1 + writes);
+  });
+}
+
+for (const [second, outcome] of [
+  [error('PreconditionFailed'), 'summarised before'],
+  [{}, 'summarised'],
+] as const) {
+  test(`a write that meets another one is written again: ${outcome}`, async (t) => {
+    const answers = [error('ConditionalRequestConflict'), second];
+    const sent = bucket(
+      t,
+      () => stored('a'),
+      () => answers.shift(),
+    );
+    equal((await handler(event('incoming/a.csv', 'v2')))[0]?.outcome, outcome);
+    deepEqual(names(sent), ['GetObjectCommand', 'PutObjectCommand', 'PutObjectCommand']);
+    deepEqual(sent[2]?.input, sent[1]?.input);
   });
 }
 

@@ -118,6 +118,47 @@ test('a renamed function is another one to the API, changed code is not', () => 
   notEqual(integrated(named, { Name: 'g' }), integrated(named));
 });
 
+function dependsOn(resources: Json): unknown {
+  const packaged = withApiDeployments(template(resources), {});
+  return (packaged.Resources as Record<string, Json>)[idIn(packaged)]?.DependsOn;
+}
+
+const deployment = (more: Json = {}) => ({ ...part('Deployment'), ...more });
+
+const DEPENDENCIES: [title: string, resources: Json, dependsOn: unknown][] = [
+  ['of an author who named the only method stays as it is', {}, 'Get'],
+  ['that is missing is added', { Deployment: deployment() }, ['Get']],
+  [
+    'of the author comes first, the missing methods sorted after it',
+    { Put: method(), Delete: method(), Deployment: deployment({ DependsOn: ['Log', 'Put'] }) },
+    ['Log', 'Put', 'Delete', 'Get'],
+  ],
+  ['written as text is kept', { Deployment: deployment({ DependsOn: 'Log' }) }, ['Log', 'Get']],
+  ['leaves the methods of another API out', { Other: method({ RestApiId: { Ref: 'Second' } }) }, 'Get'],
+  ['leaves a method out that may be absent', { Post: { ...method(), Condition: 'IsOpen' } }, 'Get'],
+  [
+    'has a method that is there whenever the deployment is',
+    {
+      Post: { ...method(), Condition: 'IsOpen' },
+      Put: { ...method(), Condition: 'IsShut' },
+      Deployment: deployment({ Condition: 'IsOpen' }),
+    },
+    ['Get', 'Post'],
+  ],
+];
+
+for (const [title, resources, expected] of DEPENDENCIES) {
+  test(`a deployment’s DependsOn ${title}`, () => {
+    deepEqual(dependsOn(resources), expected);
+  });
+}
+
+test('the order in which methods are written makes no other DependsOn', () => {
+  const [one, two] = [{ A: method() }, { B: method() }];
+  const Deployment = deployment();
+  deepEqual(dependsOn({ ...one, ...two, Deployment }), dependsOn({ ...two, ...one, Deployment }));
+});
+
 test('every reference follows, and nothing else', () => {
   const source = template(
     {

@@ -23,6 +23,7 @@ interface Statement {
   Effect: string;
   Principal: unknown;
   Action: unknown;
+  Resource: unknown;
   Condition?: unknown;
 }
 
@@ -86,6 +87,28 @@ test('without a key there is no secret, no grant on one, and nothing in the envi
   deepEqual(Variables.API_KEY_PARAMETER, { 'Fn::If': ['HasKey', { Ref: 'ApiKeyParameter' }, noValue] });
   const secrets = Object.keys(Variables).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name));
   deepEqual(secrets, ['API_KEY_SECRET_ARN', 'API_KEY_PARAMETER']);
+});
+
+for (const [id, resource] of [
+  ['OwnKeyPolicy', '${ApiKeySecret.Id}'],
+  ['GivenKeyPolicy', '${ApiKeySecretArn}'],
+] as const) {
+  test(`${id} lets the role read that one secret, and no more`, () => {
+    const { Roles, PolicyDocument } = propertiesOf(id);
+    deepEqual(Roles, [{ Ref: 'LambdaExecutionRole' }]);
+    const [{ Effect, Action, Resource, ...more }, ...others] = statementsOf(PolicyDocument) as [Statement];
+    deepEqual([Effect, Action, Resource], ['Allow', 'secretsmanager:GetSecretValue', { 'Fn::Sub': resource }]);
+    deepEqual([Object.keys(more), others], [['Sid'], []]);
+  });
+}
+
+test('calls of the API at once are bounded, unless 0 says otherwise', () => {
+  const { ReservedConcurrentExecutions } = propertiesOf('DataBridge');
+  const bound = { Ref: 'ReservedConcurrency' };
+  deepEqual(ReservedConcurrentExecutions, { 'Fn::If': ['HasReservedConcurrency', bound, { Ref: 'AWS::NoValue' }] });
+  const conditions = template.Conditions as Record<string, unknown>;
+  deepEqual(conditions.HasReservedConcurrency, { 'Fn::Not': [{ 'Fn::Equals': [bound, '0'] }] });
+  equal(Number(parameters.ReservedConcurrency?.Default), 0);
 });
 
 test('the method is throttled, and access logs are off unless the account has the role for them', () => {
