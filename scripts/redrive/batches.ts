@@ -7,7 +7,7 @@ import type { RedriveTarget } from './target.ts';
 
 export interface ReplayedBatches {
   outcome: Outcome;
-  /** Whose sign-ups these batches hold, done or not. */
+  /** Whose sign-ups were done or are reported as failed; in a dry run, whose would be delivered. */
   userIds: Set<string>;
 }
 
@@ -19,12 +19,9 @@ export async function replayBatches(target: RedriveTarget, options: RedriveOptio
     options.signal.throwIfAborted();
     outcome.found++;
     const records = failedRecords(await textOf(target, key));
-    for (const record of records ?? []) {
-      const userId = record.dynamodb?.Keys?.userId?.S;
-      if (userId !== undefined) userIds.add(userId);
-    }
+    const { reason, met } = await replay(target, records, options.dryRun);
+    for (const userId of met) userIds.add(userId);
     if (options.dryRun) continue;
-    const reason = records === null ? 'it is no batch that Lambda kept' : await deliver(target, records);
     if (reason !== null) {
       outcome.failed.push({ what: key, reason });
       continue;
@@ -50,11 +47,28 @@ async function textOf(target: RedriveTarget, Key: string): Promise<string> {
   return (await Body?.transformToString()) ?? '';
 }
 
-/** Null when all is done, or why not. */
-async function deliver({ lambda, bucketCreation }: RedriveTarget, Records: StreamRecord[]): Promise<string | null> {
+interface Replayed {
+  /** Null when all is done, or why not. */
+  reason: string | null;
+  /** The users that the answer says something of. */
+  met: string[];
+}
+
+async function replay(
+  { lambda, bucketCreation }: RedriveTarget,
+  Records: StreamRecord[] | null,
+  dryRun: boolean,
+): Promise<Replayed> {
+  if (Records === null) return { reason: 'it is no batch that Lambda kept', met: [] };
+  if (dryRun) return { reason: null, met: usersOf(Records) };
   const answer = await callFunction(lambda, bucketCreation, { Records });
-  if ('reason' in answer) return answer.reason;
+  if ('reason' in answer) return { reason: answer.reason, met: [] };
   const failures = reportedFailures(answer.value);
-  if (failures === null) return `${bucketCreation} gave an unknown answer`;
-  return failures.length === 0 ? null : `${failures.length} of ${Records.length} records failed again`;
+  if (failures === null) return { reason: `${bucketCreation} gave an unknown answer`, met: [] };
+  const reason = failures.length === 0 ? null : `${failures.length} of ${Records.length} records failed again`;
+  return { reason, met: usersOf(Records) };
+}
+
+function usersOf(records: StreamRecord[]): string[] {
+  return records.flatMap(({ dynamodb }) => dynamodb?.Keys?.userId?.S ?? []);
 }

@@ -81,7 +81,9 @@ async function request(target: RedriveTarget, users: string[]): Promise<Outcome[
 }
 
 async function lostRecord({ dynamodb, claimTable }: RedriveTarget, userId: string, SequenceNumber: string) {
-  const at = await claimLost(dynamodb, claimTable, userId, new Date());
+  // What the SDK has found out about this machine's clock, in milliseconds.
+  const now = new Date(Date.now() + dynamodb.config.systemClockOffset);
+  const at = await claimLost(dynamodb, claimTable, userId, now);
   return {
     eventID: `redrive-${randomUUID()}`,
     eventName: 'INSERT',

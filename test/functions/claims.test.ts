@@ -17,8 +17,14 @@ test('a claim is of the user’s fingerprint, to the second', async (t) => {
   equal((await claim(dynamodb, 'claims', 'ada', at)).toISOString(), '2026-01-02T03:04:05.000Z');
   const { Key, ExpressionAttributeValues, ConditionExpression } = sent[0]?.input ?? {};
   match((Key as { id: { S: string } }).id.S, /^[0-9a-f]{64}$/);
-  deepEqual(ExpressionAttributeValues, { ':at': { S: '2026-01-02T03:04:05Z' } });
-  equal(ConditionExpression, 'attribute_not_exists(signedUpAt) OR signedUpAt < :at');
+  deepEqual(ExpressionAttributeValues, {
+    ':at': { S: '2026-01-02T03:04:05Z' },
+    ':since': { S: '2026-01-02T02:58:05Z' },
+  });
+  equal(
+    ConditionExpression,
+    'attribute_not_exists(signedUpAt) OR signedUpAt < :since OR (signedUpAt < :at AND attribute_not_exists(lost))',
+  );
 });
 
 test('a lost sign-up takes no claim that waits for its address', async (t) => {

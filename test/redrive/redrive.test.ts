@@ -167,6 +167,27 @@ test('users whose record is at hand are left to it, even when it fails again', a
   deepEqual(JSON.parse(String(calls[1]?.input.Payload)).Records[0].dynamodb.Keys, { userId: { S: 'bob' } });
 });
 
+test('users of a batch without an answer are asked for', async (t) => {
+  const lambda: Failed['lambda'] = (_name, event) =>
+    JSON.stringify(event).includes('redrive-') ? undefined : new Error('no');
+  const { calls } = stack(t, { objects: { a: batch('ada') }, users: ['ada'], lambda });
+  const { users, batches } = await redrive(target(), options);
+  deepEqual([users.done, batches.failed.length], [1, 1]);
+  deepEqual(JSON.parse(String(calls[1]?.input.Payload)).Records[0].dynamodb.Keys, { userId: { S: 'ada' } });
+});
+
+test('a claim goes by the clock of AWS, where the SDK knows that this one is wrong', async (t) => {
+  const { dynamodb } = stack(t, { users: ['ada'] });
+  const hour = 60 * 60 * 1000;
+  const behind = target();
+  behind.dynamodb.config.systemClockOffset = hour;
+  const from = Date.now() + hour - 1000;
+  await redrive(behind, options);
+  const update = dynamodb.find((command) => kind(command) === 'UpdateItem');
+  const values = update?.input.ExpressionAttributeValues as Record<string, { S: string }>;
+  ok(Date.parse(values[':at']?.S ?? '') >= from);
+});
+
 const UNMET: [what: string, failed: Failed, reason: RegExp][] = [
   ['whose record fails', { lambda: () => failing('0') }, /its record failed/],
   ['when the function fails', { lambda: () => new Error('no') }, /bucket-creation failed with Error/],

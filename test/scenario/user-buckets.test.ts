@@ -6,7 +6,7 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { claimKey } from '../../functions/shared/claims.ts';
+import { claim, claimKey, claimLost } from '../../functions/shared/claims.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { eventually } from '../../scripts/scenario/eventually.ts';
 import {
@@ -52,6 +52,32 @@ describe('one bucket and one address for each user', () => {
     for (const userId of users) {
       const bucket = await bucketLater(userId);
       deepEqual(await bucketsOf(userId), [bucket]);
+    }
+  });
+
+  it('when a redrive whose clock is 120 seconds behind comes before the record', async () => {
+    const userId = newUser('behind');
+    const behind = new Date(Date.now() - 120_000);
+    const at = await claimLost(account.owner.dynamodb, account.outputs.ClaimTableName ?? '', userId, behind);
+    deepEqual(await deliver([insertRecord(userId, at)]), { batchItemFailures: [] });
+    const [made] = await bucketsOf(userId);
+    await signUp(account.owner.dynamodb, table, userId);
+    equal(await bucketLater(userId), made);
+    deepEqual(await bucketsOf(userId), [made]);
+  });
+
+  it('but a later sign-up takes the claim of a lost one over', async () => {
+    const userId = newUser('later');
+    const claims = account.outputs.ClaimTableName ?? '';
+    const lost = new Date('2026-01-02T03:04:05Z');
+    const [joins, later, latest] = [360, 361, 362].map((seconds) => new Date(lost.getTime() + seconds * 1000));
+    deepEqual(await claimLost(account.owner.dynamodb, claims, userId, lost), lost);
+    for (const [at, named] of [
+      [joins, lost],
+      [later, later],
+      [latest, latest],
+    ]) {
+      deepEqual(await claim(account.owner.dynamodb, claims, userId, at as Date), named);
     }
   });
 

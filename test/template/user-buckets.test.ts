@@ -45,12 +45,23 @@ test('a redrive does not meet a message twice: it stays hidden for longer than t
 
 test('each way to fail has its alarm', () => {
   const alarms = [...resources.values()].filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
-  const watched = alarms.map(({ properties }) => String(field(properties, 'MetricName')));
-  deepEqual(watched.sort(), [
-    'ApproximateNumberOfMessagesVisible',
-    'DestinationDeliveryFailures',
-    'IteratorAge',
-    'OnFailureDestinationDeliveredEventCount',
+  const watched = alarms.map(({ properties }) => {
+    const of = (name: string) => field(properties, name);
+    const dimensions = (of('Dimensions') as object[]).map((dimension) => [
+      field(dimension, 'Name'),
+      symbolic(field(dimension, 'Value')),
+    ]);
+    return [of('Namespace'), of('MetricName'), dimensions, of('Statistic'), of('ComparisonOperator'), of('Threshold')];
+  });
+  const atLeast = 'GreaterThanOrEqualToThreshold';
+  const creation = [['FunctionName', '${BucketCreation}']];
+  const mapping = [['EventSourceMappingUUID', '${SignUps}']];
+  const queue = [['QueueName', '${FailedUriQueue.QueueName}']];
+  deepEqual(watched, [
+    ['AWS/Lambda', 'IteratorAge', creation, 'Maximum', atLeast, 5 * 60 * 1000],
+    ['AWS/Lambda', 'OnFailureDestinationDeliveredEventCount', mapping, 'Sum', atLeast, 1],
+    ['AWS/Lambda', 'DestinationDeliveryFailures', creation, 'Sum', atLeast, 1],
+    ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', queue, 'Maximum', atLeast, 1],
   ]);
   deepEqual(property('SignUps', 'MetricsConfig', 'Metrics'), ['EventCount']);
   for (const { properties } of alarms) match(JSON.stringify(field(properties, 'AlarmActions')), /HasAlarmTopic/);
@@ -106,9 +117,34 @@ test('no grant of bucket-creation reaches further than it says', () => {
     );
   }
   const text = readFileSync(join(projectFolder, 'policies/bucket-creation.json'), 'utf8');
-  const makes = JSON.parse(text).Statement.find(({ Sid }: { Sid: string }) => Sid === 'MakeUserBuckets');
-  deepEqual(makes.Condition, { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } });
+  const granted = (sid: string) => JSON.parse(text).Statement.find(({ Sid }: { Sid: string }) => Sid === sid);
+  const { Action, Condition } = granted('ConfigureUserBuckets');
+  deepEqual(Condition, { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } });
+  ok(Action.every((action: string) => action.startsWith('s3:Put')));
+  // A bucket that is not there has no account yet, and a name that is taken must be told from a call that is denied.
+  const creates = granted('CreateUserBuckets');
+  deepEqual([creates.Action, creates.Condition], ['s3:CreateBucket', undefined]);
 });
+
+const PREFIXES: [prefix: string, accepted: boolean][] = [
+  ['siu', true],
+  ['siu-prod-', true],
+  ['xna', true],
+  ['amzn-s3-', true],
+  ['xn--a', false],
+  ['xn-', false],
+  ['sthree-', false],
+  ['sthree', false],
+  ['amzn-s3-demo-', false],
+  ['amzn-s3-demo', false],
+  ['Siu', false],
+];
+
+for (const [prefix, accepted] of PREFIXES) {
+  test(`the bucket prefix '${prefix}' is ${accepted ? 'accepted' : 'refused'}`, () => {
+    equal(new RegExp(String(field(parameter('BucketPrefix'), 'AllowedPattern'))).test(prefix), accepted);
+  });
+}
 
 test('no environment’s bucket prefix begins another’s: they may share an account', async () => {
   const accounts = { DEV_ACCOUNT_ID: '111122223333', PROD_ACCOUNT_ID: '111122223333' };

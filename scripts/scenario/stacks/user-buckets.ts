@@ -177,7 +177,7 @@ async function bucketStatements({ root, prefix, accountId }: Lesson): Promise<ob
     .replaceAll('${AWS::AccountId}', accountId)
     .replaceAll('${BucketPrefix}', prefix);
   const statements: { Sid: string }[] = JSON.parse(filled).Statement;
-  return statements.filter(({ Sid }) => Sid === 'MakeUserBuckets');
+  return statements.filter(({ Sid }) => Sid.endsWith('UserBuckets'));
 }
 
 async function oneBucketAUser(lesson: Lesson, userId: string, bucket: string): Promise<void> {
