@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { defineCommand, main } from './cli/command.ts';
 import { EXIT } from './cli/exit.ts';
 import { selectStacks } from './deployment/prepare.ts';
@@ -8,7 +7,7 @@ import { writeGenerated } from './package/write-generated.ts';
 import { type Environment, readEnvironment } from './template/environment.ts';
 import { type Artifact, type Bundles, packageStack } from './template/package.ts';
 
-export const packageCommand = defineCommand({
+const packageCommand = defineCommand({
   name: 'package',
   summary: 'Puts policies and bundled functions into the templates and uploads the functions by their content.',
   usage: '[stack]...',
@@ -81,4 +80,4 @@ async function uploadAll(destination: Destination, placed: Placed[]): Promise<Up
   return uploads;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(packageCommand);
+await main(packageCommand);

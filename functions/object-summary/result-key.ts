@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 export const INCOMING = 'incoming/';
-export const PROCESSED = 'processed/';
+const PROCESSED = 'processed/';
 
 /** "Object key naming", Amazon S3 User Guide: in UTF-8. */
 const LONGEST_KEY_BYTES = 1024;

@@ -8,7 +8,7 @@ import { quietFailure } from './quiet-failure.ts';
  * `signedUpAt` (ISO 8601, UTC, to the second, so that texts compare as times), and once the URI is recorded
  * `settledAt` and `expiration` (seconds, the table's TTL). `lost` marks a claim whose time is not of a stream record.
  */
-export const CLAIM_KEY = 'id';
+const CLAIM_KEY = 'id';
 
 export function claimKey(userId: string) {
   return { [CLAIM_KEY]: { S: fingerprint(userId) } };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../cli/errors.ts';
 import { artifactBucket, type Environment, stackName, templateParameters } from '../template/environment.ts';
 import { didYouMean } from '../template/near-names.ts';
-import { type Bundles, type PackagedStack, packageStack } from '../template/package.ts';
+import { type Bundles, type PackagedStack, packageStack, TEMPLATE_BODY_LIMIT } from '../template/package.ts';
 import { listStacks } from '../template/repository.ts';
 import type { OrderedStack } from './order.ts';
 import { scopeOf, templateFacts } from './template-facts.ts';
@@ -27,9 +27,6 @@ export interface Selection {
   stacks: string[];
   skipped: { stack: string; reason: string }[];
 }
-
-/** CloudFormation takes a template of so many bytes in the call; a larger one has to be in a bucket. */
-export const TEMPLATE_BODY_LIMIT = 51_200;
 
 /** The stacks to deploy: those asked for, or all that the environment does not skip. */
 export async function selectStacks(root: string, environment: Environment, wanted: string[]): Promise<Selection> {

@@ -2,7 +2,8 @@ import { uploadArtifact } from '../aws/artifacts.ts';
 import type { TemplateAt } from '../aws/changesets.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { UserError } from '../cli/errors.ts';
-import { type PreparedStack, TEMPLATE_BODY_LIMIT } from './prepare.ts';
+import { TEMPLATE_BODY_LIMIT } from '../template/package.ts';
+import type { PreparedStack } from './prepare.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const TEMPLATE_URL_LIMIT = 1_000_000;

@@ -34,7 +34,7 @@ export function evaluationCase(value: unknown): EvaluationCase {
 }
 
 /** The policies of a case or of one side of a comparison; `at` is its JSON pointer. Absent means none. */
-export function policiesOf(value: unknown, at: string): Policies {
+function policiesOf(value: unknown, at: string): Policies {
   const one = (name: string) => optionalDocument(field(value, name), `${at}/${name}`);
   const many = (name: string) =>
     list(field(value, name), `${at}/${name}`).map((item, index) => documentAt(item, `${at}/${name}/${index}`));

@@ -60,7 +60,7 @@ interface Zipped extends Bundle {
 }
 
 /** `TemplateBody` takes this many bytes; a larger template is worth its line breaks less than a detour over S3. */
-const BODY_LIMIT = 51_200;
+export const TEMPLATE_BODY_LIMIT = 51_200;
 
 /** Puts policies and code in their places. Nothing is uploaded or written. */
 export async function packageStack(options: PackageOptions): Promise<PackagedStack> {
@@ -126,5 +126,5 @@ function bucketOf(environment: Environment, identity: Identity | null): unknown 
 
 function bodyOf(template: Json): string {
   const readable = `${JSON.stringify(template, null, 2)}\n`;
-  return Buffer.byteLength(readable) <= BODY_LIMIT ? readable : JSON.stringify(template);
+  return Buffer.byteLength(readable) <= TEMPLATE_BODY_LIMIT ? readable : JSON.stringify(template);
 }

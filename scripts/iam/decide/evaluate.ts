@@ -1,6 +1,6 @@
 import type { PolicyDocument, PolicyStatement } from '../policy/document.ts';
 import type { Lookup } from './pattern.ts';
-import { callerOf, type PrincipalMatch } from './principal.ts';
+import { callerOf, closest, type PrincipalMatch } from './principal.ts';
 import { type CompiledStatement, compileDocument, type PreparedRequest } from './statement.ts';
 
 /** The policies that apply to a request. Null and empty: there is none of that kind, and it restricts nothing. */
@@ -124,13 +124,12 @@ function needsResourcePolicy({ action }: Request, { resource }: CompiledPolicies
 }
 
 function resourceGrant({ documents }: CompiledSet, request: PreparedRequest): PrincipalMatch | null {
-  const order: PrincipalMatch[] = ['session', 'user', 'service', 'role', 'everyone', 'account'];
   const found = new Set<PrincipalMatch>();
   for (const statement of documents.flat()) {
     const match = statement.isAllow ? statement.names(request.caller) : null;
     if (match !== null && statement.covers(request)) found.add(match);
   }
-  return order.find((match) => found.has(match)) ?? null;
+  return closest(found);
 }
 
 function implicit(missing: PolicyKind[]): Verdict {

@@ -32,11 +32,15 @@ export function principalMatch(element: PrincipalElement, caller: Caller): Princ
 
 const CLOSEST: PrincipalMatch[] = ['session', 'user', 'service', 'role', 'everyone', 'account'];
 
+/** Of several ways in which a caller is named, the one that gives most. */
+export function closest(matches: ReadonlySet<PrincipalMatch | null>): PrincipalMatch | null {
+  return CLOSEST.find((match) => matches.has(match)) ?? null;
+}
+
 function named({ aws, service, federated, canonicalUser }: PrincipalElement, caller: Caller): PrincipalMatch | null {
   if (service.includes(caller.arn) || federated.includes(caller.arn) || canonicalUser.includes(caller.arn))
     return 'service';
-  const matches = new Set(aws.map((name) => awsMatch(name, caller)));
-  return CLOSEST.find((match) => matches.has(match)) ?? null;
+  return closest(new Set(aws.map((name) => awsMatch(name, caller))));
 }
 
 function awsMatch(name: string, caller: Caller): PrincipalMatch | null {

@@ -1,4 +1,5 @@
 import type { Path } from '../../template/source.ts';
+import { isMap } from '../../template/walk.ts';
 import type { Condition, Patterns, PolicyDocument, PolicyStatement, PrincipalElement } from './document.ts';
 import { operatorNamed } from './operators.ts';
 
@@ -53,7 +54,7 @@ export function readPolicyDocument(value: unknown): PolicyDocument {
 }
 
 function documentFrom(value: unknown, report: Report): PolicyDocument | null {
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     report([], 'a policy document is a JSON object with Version and Statement');
     return null;
   }
@@ -70,7 +71,7 @@ function documentFrom(value: unknown, report: Report): PolicyDocument | null {
 
 function statementFrom(value: unknown, index: number, path: Path, report: Report): PolicyStatement | null {
   if (value === undefined) return null;
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     report(path, 'a statement is a JSON object');
     return null;
   }
@@ -109,7 +110,7 @@ function principalFrom(statement: Fields, path: Path, report: Report): Principal
   const everyone = { not, aws: ['*'], service: [], federated: [], canonicalUser: [] };
   if (value === '*') return everyone;
   const at = [...path, key];
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     report(at, `${key} is "*" or an object with AWS, Service, Federated or CanonicalUser`);
     return everyone;
   }
@@ -126,7 +127,7 @@ function principalFrom(statement: Fields, path: Path, report: Report): Principal
 
 function conditionsFrom(value: unknown, path: Path, report: Report): Condition[] {
   if (value === undefined) return [];
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     report(path, 'Condition is an object of operators');
     return [];
   }
@@ -134,8 +135,8 @@ function conditionsFrom(value: unknown, path: Path, report: Report): Condition[]
     const at = [...path, name];
     const operator = operatorNamed(name);
     if (operator === null) report(at, `there is no condition operator '${name}'`);
-    if (!isFields(keys)) report(at, `${name} takes an object of condition keys`);
-    if (operator === null || !isFields(keys)) return [];
+    if (!isMap(keys)) report(at, `${name} takes an object of condition keys`);
+    if (operator === null || !isMap(keys)) return [];
     return Object.entries(keys).map(([key, values]): Condition => {
       return { ...operator, key: key.toLowerCase(), values: valuesFrom(values, [...at, key], report) };
     });
@@ -166,8 +167,4 @@ function onlyFields(value: Fields, known: string[], path: Path, report: Report):
   for (const name of Object.keys(value)) {
     if (!known.includes(name)) report([...path, name], `there is no element '${name}' here: use ${known.join(', ')}`);
   }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
