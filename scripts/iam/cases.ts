@@ -19,15 +19,18 @@ export function evaluationCase(value: unknown): EvaluationCase {
     if (typeof found === 'string') return found;
     throw new UserError(`/request/${name}: expected a string`);
   };
+  // An anonymous caller and a service have no account.
+  const account = (name: string) => ((field(request, name) ?? null) === null ? null : text(name));
+  const principalAccount = account('principalAccount') ?? '';
   return {
     id: field(value, 'id') ?? null,
     policies: policiesOf(value, ''),
     request: {
       principal: text('principal'),
-      principalAccount: text('principalAccount'),
+      principalAccount,
       action: text('action'),
       resource: text('resource'),
-      resourceAccount: text('resourceAccount'),
+      resourceAccount: account('resourceAccount') ?? principalAccount,
       context: contextOf(field(request, 'context') ?? {}),
     },
   };

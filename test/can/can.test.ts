@@ -122,6 +122,21 @@ test('a batch answers in order; a bad case is told and the rest go on', () => {
   deepEqual(answers[3], { id: 'c', decision: 'Allowed' });
 });
 
+test('an anonymous caller has no account', () => {
+  const open = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
+  const resourcePolicy = { Version: '2012-10-17', Statement: open };
+  const anonymous = { ...request, principal: '*', principalAccount: null, context: {} };
+  const { status, stdout } = can(['--batch'], JSON.stringify({ id: 1, resourcePolicy, request: anonymous }));
+  equal(status, 0);
+  equal(stdout, '{"id":1,"decision":"Allowed"}\n');
+});
+
+test('an account that is no text is a mistake', () => {
+  const { status, stdout } = can(['--batch'], JSON.stringify({ id: 1, request: { ...request, principalAccount: 7 } }));
+  equal(status, 2);
+  equal(stdout, '{"id":1,"error":"/request/principalAccount: expected a string"}\n');
+});
+
 test('a batch in which every case is answered exits with 0, whatever the answers are', () => {
   const { status, stdout } = can(['--batch'], JSON.stringify({ id: 1, request }));
   equal(status, 0);
