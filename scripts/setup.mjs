@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleCommands, touch } from './setup/bundle.mjs';
+import { catalogReady, makeCatalog } from './setup/catalog.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesReady } from './setup/packages.mjs';
 import { installPython, pythonReady } from './setup/python.mjs';
@@ -67,7 +68,7 @@ function requireCommand(wanted) {
 }
 
 async function install() {
-  if (packagesReady(folder) && pythonReady(folder)) return;
+  if (packagesReady(folder) && pythonReady(folder) && catalogReady(folder)) return;
   await withLock(join(folder, '.stackwarden', 'setup.lock'), async (note) => {
     const jobs = [];
     if (!packagesReady(folder)) jobs.push(installPackages(folder, note));
@@ -75,6 +76,7 @@ async function install() {
     // Both are awaited even if one fails, so that no installer goes on behind the error message.
     const failed = (await Promise.allSettled(jobs)).find((job) => job.status === 'rejected');
     if (failed) throw failed.reason;
+    if (!catalogReady(folder)) makeCatalog(folder);
   });
 }
 

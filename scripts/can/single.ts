@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { compilePolicies, decide } from '../iam/decide/evaluate.ts';
-import { type PolicyFile, readPolicyFile } from './policy-file.ts';
+import { type PolicyFile, readPolicyFile } from '../iam/policy/policy-file.ts';
 import { verdictLines } from './render.ts';
 import { type RequestOptions, requestFrom } from './request.ts';
 

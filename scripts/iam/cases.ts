@@ -36,6 +36,29 @@ export function evaluationCase(value: unknown): EvaluationCase {
   };
 }
 
+/** A case of `compare --batch`: two sets of policies, and whose access is compared; null: everybody's. */
+export interface ComparisonCase {
+  id: unknown;
+  before: Policies;
+  after: Policies;
+  principal: string | null;
+}
+
+/** @throws UserError with a JSON pointer into the case */
+export function comparisonCase(value: unknown): ComparisonCase {
+  const side = (name: 'old' | 'new'): Policies => {
+    const policies = field(value, name);
+    if (typeof policies === 'object' && policies !== null && !Array.isArray(policies))
+      return policiesOf(policies, `/${name}`);
+    throw new UserError(`/${name}: expected an object of policies`);
+  };
+  const principal = field(value, 'principal') ?? null;
+  if (principal !== null && (typeof principal !== 'string' || !principal.startsWith('arn:'))) {
+    throw new UserError('/principal: expected the ARN of a principal');
+  }
+  return { id: field(value, 'id') ?? null, before: side('old'), after: side('new'), principal };
+}
+
 /** The policies of a case or of one side of a comparison; `at` is its JSON pointer. Absent means none. */
 function policiesOf(value: unknown, at: string): Policies {
   const one = (name: string) => optionalDocument(field(value, name), `${at}/${name}`);

@@ -1,5 +1,5 @@
-import { arnParts } from '../decide/condition.ts';
-import { ANY, ONE, piecesOf } from '../decide/pattern.ts';
+import { ANY, ONE } from '../decide/pattern.ts';
+import type { Glob, GlobPiece } from './glob.ts';
 
 /**
  * A deterministic automaton of one pattern, built as far as it is walked. States are numbers; 0 is the start.
@@ -28,16 +28,9 @@ type Token = string | typeof ANY | typeof ONE | typeof PART | typeof PART_ONE;
 const PART = Symbol('*:');
 const PART_ONE = Symbol('?:');
 
-export interface GlobOptions {
-  wildcards: boolean;
-  ignoreCase: boolean;
-  /** Compared part by part, as ArnLike does. */
-  arn: boolean;
-}
-
-export function globAutomaton(pattern: string, options: GlobOptions): GlobAutomaton {
-  const tokens = tokensOf(pattern, options);
-  const fold = options.ignoreCase ? (character: string) => character.toLowerCase() : (character: string) => character;
+export function globAutomaton(glob: Glob): GlobAutomaton {
+  const tokens = tokensOf(glob);
+  const fold = glob.ignoreCase ? (character: string) => character.toLowerCase() : (character: string) => character;
   const states: State[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (reached: number[]): number => {
@@ -45,7 +38,7 @@ export function globAutomaton(pattern: string, options: GlobOptions): GlobAutoma
     const key = reached.join(',');
     const known = numbers.get(key);
     if (known !== undefined) return known;
-    states.push(stateOf(tokens, reached, options.ignoreCase));
+    states.push(stateOf(tokens, reached, glob.ignoreCase));
     numbers.set(key, states.length - 1);
     return states.length - 1;
   };
@@ -117,20 +110,12 @@ function advanced(tokens: Token[], reached: number[], character: string): number
   return next;
 }
 
-function tokensOf(pattern: string, { wildcards, ignoreCase, arn }: GlobOptions): Token[] {
-  const text = ignoreCase ? pattern.toLowerCase() : pattern;
-  const parts = arn ? arnParts(text) : null;
-  if (parts === null) return plainTokens(text, wildcards);
+/** By code units, as the engine reads `?`. */
+function tokensOf({ parts }: Glob): Token[] {
   const last = parts.length - 1;
   return parts.flatMap((part, index) => {
-    const tokens = plainTokens(part, wildcards);
+    const tokens = part.flatMap((piece: GlobPiece): Token[] => (typeof piece === 'string' ? piece.split('') : [piece]));
     if (index === last) return tokens;
     return [...tokens.map((token) => (token === ANY ? PART : token === ONE ? PART_ONE : token)), ':'];
   });
-}
-
-function plainTokens(text: string, wildcards: boolean): Token[] {
-  return piecesOf(text, { wildcards, variables: false }).flatMap((piece): Token[] =>
-    typeof piece === 'string' ? [...piece] : typeof piece === 'symbol' ? [piece] : [],
-  );
 }

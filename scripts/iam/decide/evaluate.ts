@@ -107,8 +107,8 @@ function grantedBy(request: Request, prepared: PreparedRequest, policies: Compil
     if (own && unlimited) return allowed(identity, resource);
     return implicit(own ? limits.map(({ kind }) => kind) : ['identity']);
   }
-  const limitless = named === 'user' || named === 'session';
-  if (limitless || ((named === 'role' || named === 'everyone') && unlimited)) return allowed(resource);
+  const limitless = named === 'user' || named === 'session' || named === 'everyone';
+  if (limitless || (named === 'role' && unlimited)) return allowed(resource);
   const delegated = !needsResourcePolicy(request, policies) || named !== null;
   if (own && unlimited && delegated) return allowed(identity, ...(named === null ? [] : [resource]));
   if (!delegated) return implicit(['resource']);

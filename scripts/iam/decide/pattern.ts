@@ -4,11 +4,14 @@ export type Lookup = (key: string) => readonly string[] | undefined;
 /** Whether a text is covered; `lookup` fills in policy variables. */
 export type Matcher = (text: string, lookup: Lookup) => boolean;
 
-export interface PatternOptions {
+export interface PieceOptions {
   /** `*` and `?` stand for any characters and for one. */
   wildcards: boolean;
   /** `${aws:username}` is filled in: in documents of version 2012-10-17. */
   variables: boolean;
+}
+
+export interface PatternOptions extends PieceOptions {
   ignoreCase?: boolean;
 }
 
@@ -26,7 +29,7 @@ export const ONE = Symbol('?');
 /** `${key}`, `${key, 'default'}` and the escapes `${*}`, `${?}`, `${$}` (IAM User Guide, "Variables and tags"). */
 const VARIABLE = /\$\{(?:([*?$])|\s*([^,{}]+?)\s*(?:,\s*'([^']*)'\s*)?)\}/y;
 
-export function piecesOf(pattern: string, { wildcards, variables }: PatternOptions): Piece[] {
+export function piecesOf(pattern: string, { wildcards, variables }: PieceOptions): Piece[] {
   const pieces: Piece[] = [];
   let text = '';
   const flush = () => {
@@ -59,6 +62,11 @@ export function piecesOf(pattern: string, { wildcards, variables }: PatternOptio
 export function compilePattern(pattern: string, options: PatternOptions): Matcher {
   const fold = options.ignoreCase ? (text: string) => text.toLowerCase() : (text: string) => text;
   const pieces = piecesOf(pattern, options).map((piece) => (typeof piece === 'string' ? fold(piece) : piece));
+  return compilePieces(pieces, fold);
+}
+
+/** @param fold what is done to the text and to the values of variables; done to the pieces already */
+export function compilePieces(pieces: readonly Piece[], fold = (text: string): string => text): Matcher {
   if (!pieces.some(isVariable)) {
     const matches = fixedMatcher(pieces as (string | symbol)[]);
     return (text) => matches(fold(text));
@@ -75,12 +83,12 @@ export function compilePattern(pattern: string, options: PatternOptions): Matche
   };
 }
 
-function isVariable(piece: Piece): piece is Variable {
+export function isVariable(piece: Piece): piece is Variable {
   return typeof piece === 'object';
 }
 
 /** Null when a key is missing, or has several values: then nothing can stand for the variable. */
-function fillIn(pieces: Piece[], lookup: Lookup): (string | symbol)[] | null {
+function fillIn(pieces: readonly Piece[], lookup: Lookup): (string | symbol)[] | null {
   const filled: (string | symbol)[] = [];
   for (const piece of pieces) {
     if (!isVariable(piece)) {
@@ -105,7 +113,7 @@ function fixedMatcher(pieces: (string | symbol)[]): (text: string) => boolean {
 }
 
 /** Greedy from star to star: no backtracking beyond the last one, so at worst both lengths multiplied. */
-function globMatches(pieces: (string | symbol)[], text: string): boolean {
+export function globMatches(pieces: readonly (string | symbol)[], text: string): boolean {
   let piece = 0;
   let star = -1;
   let resume = 0;

@@ -2,8 +2,8 @@ import type { PrincipalElement } from '../policy/document.ts';
 
 /**
  * How a resource-based policy speaks of a caller. It matters: naming the account only lets the account's own policies
- * decide, naming a role still leaves its boundary and session policies in force, naming a user or a session does not
- * (IAM User Guide, "Policy evaluation for requests within a single account").
+ * decide, naming a role still leaves its boundary and session policies in force, naming a user, a session or everyone does not
+ * (IAM User Guide, "Policy evaluation for requests within a single account" and "AWS JSON policy elements: Principal").
  */
 export type PrincipalMatch = 'account' | 'everyone' | 'role' | 'user' | 'session' | 'service';
 
@@ -30,7 +30,7 @@ export function principalMatch(element: PrincipalElement, caller: Caller): Princ
   return named({ ...element, not: false }, caller) === null ? 'everyone' : null;
 }
 
-const CLOSEST: PrincipalMatch[] = ['session', 'user', 'service', 'role', 'everyone', 'account'];
+const CLOSEST: PrincipalMatch[] = ['session', 'user', 'service', 'everyone', 'role', 'account'];
 
 /** Of several ways in which a caller is named, the one that gives most. */
 export function closest(matches: ReadonlySet<PrincipalMatch | null>): PrincipalMatch | null {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { codeOf, UserError } from '../cli/errors.ts';
-import type { PolicyDocument } from '../iam/policy/document.ts';
-import { jsonPointer, NotAPolicy, readPolicyDocument } from '../iam/policy/read.ts';
-import { type Position, parseDocument, type Source } from '../template/source.ts';
+import { codeOf, UserError } from '../../cli/errors.ts';
+import { type Position, parseDocument, type Source } from '../../template/source.ts';
+import type { PolicyDocument } from './document.ts';
+import { jsonPointer, NotAPolicy, readPolicyDocument } from './read.ts';
 
 export interface PolicyFile {
   file: string;

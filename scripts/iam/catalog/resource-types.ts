@@ -1,0 +1,37 @@
+import { overlap, type Place, placesOfFormat, placesOfPattern, withoutNames } from './arn-format.ts';
+import type { Action, Catalog, ResourceType, Service } from './catalog.ts';
+
+type Formats = ReadonlyMap<ResourceType, readonly Place[][]>;
+
+/** An action is asked about once for each statement that it is in. */
+const known = new WeakMap<Service, Formats>();
+
+/** The resource types of a service whose ARNs a pattern such as `arn:aws:s3:::bucket/*` can match. */
+export function resourceTypesMatching(catalog: Catalog, prefix: string, pattern: string): ResourceType[] {
+  const service = catalog.service(prefix);
+  const places = placesOfPattern(pattern);
+  const formats = service ? [...formatsOf(service)] : [];
+  return formats.filter(([, arns]) => arns.some((arn) => overlap(arn, places))).map(([type]) => type);
+}
+
+/** Whether a statement that names the pattern as its resource can mean the action; `*` always does. */
+export function canActOn(catalog: Catalog, action: Action, pattern: string): boolean {
+  if (pattern === '*') return true;
+  const service = catalog.service(action.service);
+  const places = placesOfPattern(pattern);
+  return action.resources.some(({ type }) => {
+    const arns = service && formatsOf(service).get(type);
+    return arns?.some((arn) => overlap(arn, places)) ?? false;
+  });
+}
+
+function formatsOf(service: Service): Formats {
+  const formats = known.get(service) ?? compiled([...service.resourceTypes.values()]);
+  known.set(service, formats);
+  return formats;
+}
+
+function compiled(types: ResourceType[]): Formats {
+  const siblings = types.flatMap(({ arnFormats }) => arnFormats.map(withoutNames));
+  return new Map(types.map((type) => [type, type.arnFormats.map((format) => placesOfFormat(format, siblings))]));
+}

@@ -1,0 +1,128 @@
+import { ANY, ONE } from '../decide/pattern.ts';
+import { type Glob, type GlobPiece, globOf } from './glob.ts';
+import { intersection } from './intersection.ts';
+import type { TextClass } from './text-classes.ts';
+
+/** Texts as a person would write them: what one of `include` covers and none of `exclude`. */
+export interface Cover {
+  include: string[];
+  exclude: string[];
+}
+
+const EVERYTHING = globOf('*');
+
+/** A glob with the classes that it covers, by their place. */
+interface Covering {
+  glob: Glob;
+  covered: ReadonlySet<number>;
+}
+
+/**
+ * The chosen classes of texts, exactly, in few globs.
+ * @param globs those by which the classes were told apart
+ */
+export function coverOf(globs: readonly Glob[], classes: readonly TextClass[], chosen: ReadonlySet<number>): Cover[] {
+  const all: Covering[] = [
+    ...globs.map((glob, index) => ({ glob, covered: placesWhere(classes, ({ covered }) => covered.has(index)) })),
+    { glob: EVERYTHING, covered: placesWhere(classes, () => true) },
+  ];
+  const inside = all.filter(({ covered }) => covered.size > 0 && isSubset(covered, chosen));
+  const outside = all.filter(({ covered }) => covered.size > 0 && !meets(covered, chosen));
+  const include: Covering[] = [];
+  const left = new Set(chosen);
+  const take = (covering: Covering) => {
+    include.push(covering);
+    for (const place of covering.covered) left.delete(place);
+  };
+  for (let best = widest(inside, left); best !== null; best = widest(inside, left)) take(best);
+  const surplus = new Set<number>();
+  for (const place of [...left]) {
+    const around = left.has(place) ? narrowestAround(place, all, chosen, outside) : null;
+    if (around === null) continue;
+    take(around);
+    for (const extra of around.covered) if (!chosen.has(extra)) surplus.add(extra);
+  }
+  const exclude: Covering[] = [];
+  for (let best = widest(outside, surplus); best !== null; best = widest(outside, surplus)) {
+    exclude.push(best);
+    for (const place of best.covered) surplus.delete(place);
+  }
+  const whole = include.length === 0 ? [] : [{ include: written(withoutInner(include)), exclude: written(exclude) }];
+  return [...whole, ...[...left].flatMap((place) => exactly(globs, classes[place] as TextClass))];
+}
+
+/** A class for which no globs around it will do: what all that cover it have in common, less all that do not. */
+function exactly(globs: readonly Glob[], { covered }: TextClass): Cover[] {
+  const common = [...covered]
+    .map((place) => globs[place] as Glob)
+    .reduce<Glob[]>((before, glob) => before.flatMap((one) => intersection(one, glob)), [EVERYTHING]);
+  const others = globs.filter((_, index) => !covered.has(index));
+  const exclude = others.filter((glob) => common.some((one) => intersection(one, glob).length > 0));
+  return common.length === 0 ? [] : [{ include: common.map(globText), exclude: exclude.map(globText) }];
+}
+
+function placesWhere(classes: readonly TextClass[], holds: (text: TextClass) => boolean): Set<number> {
+  return new Set(classes.flatMap((text, place) => (holds(text) ? [place] : [])));
+}
+
+function isSubset(part: ReadonlySet<number>, whole: ReadonlySet<number>): boolean {
+  return [...part].every((place) => whole.has(place));
+}
+
+function meets(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return [...one].some((place) => other.has(place));
+}
+
+/** The glob with most of the places that are left; of equals the longer one, which says more. */
+function widest(all: readonly Covering[], left: ReadonlySet<number>): Covering | null {
+  let best: Covering | null = null;
+  let most = 0;
+  for (const covering of all) {
+    const count = [...covering.covered].filter((place) => left.has(place)).length;
+    const better = count > most || (count === most && best !== null && covering.covered.size > best.covered.size);
+    if (count === 0 || !better) continue;
+    best = covering;
+    most = count;
+  }
+  return best;
+}
+
+/** The narrowest glob with the place whose other places are chosen, or can all be excluded. */
+function narrowestAround(
+  place: number,
+  all: readonly Covering[],
+  chosen: ReadonlySet<number>,
+  outside: Covering[],
+): Covering | null {
+  const excluded = new Set(outside.flatMap(({ covered }) => [...covered]));
+  const fitting = all.filter(
+    ({ covered }) => covered.has(place) && [...covered].every((other) => chosen.has(other) || excluded.has(other)),
+  );
+  const [narrowest] = fitting.sort((one, other) => one.covered.size - other.covered.size);
+  return narrowest ?? null;
+}
+
+function withoutInner(include: readonly Covering[]): Covering[] {
+  return include.filter(
+    (one, index) =>
+      !include.some(
+        (other, place) =>
+          place !== index &&
+          isSubset(one.covered, other.covered) &&
+          (other.covered.size > one.covered.size || place < index),
+      ),
+  );
+}
+
+function written(all: readonly Covering[]): string[] {
+  return all.map(({ glob }) => globText(glob));
+}
+
+/** As it is written in a policy. */
+export function globText({ parts }: Glob): string {
+  return parts.map((part) => part.map(pieceText).join('')).join(':');
+}
+
+function pieceText(piece: GlobPiece): string {
+  return piece === ANY ? '*' : piece === ONE ? '?' : (piece as string);
+}

@@ -1,0 +1,119 @@
+import { exampleOf, type Glob } from './glob.ts';
+import { DEAD, type GlobAutomaton, globAutomaton, OTHER } from './glob-automaton.ts';
+
+/** Texts that the same globs cover, by one of them. */
+export interface TextClass {
+  text: string;
+  /** The places in the list of globs of those that cover it. */
+  covered: ReadonlySet<number>;
+}
+
+/** Globs that need more are adversarial: what is asked of them stays undecided. */
+const MOST_STATES = 20_000;
+
+/** Thrown when an answer would take more than the fixed memory that a comparison may use. */
+export class TooComplex extends Error {
+  override name = 'TooComplex';
+}
+
+/**
+ * All ways in which texts can be covered by the globs, each once. Every text there is belongs to one of the classes.
+ * @throws TooComplex
+ */
+export function textClasses(globs: readonly Glob[]): TextClass[] {
+  const found = new Map<string, TextClass>();
+  const add = (text: string) => {
+    const covered = globs.flatMap((glob, index) => (glob.matches(text) ? [index] : []));
+    const key = covered.join();
+    if (!found.has(key)) found.set(key, { text, covered: new Set(covered) });
+  };
+  for (const glob of globs) add(glob.literal ?? exampleOf(glob));
+  if (globs.every(({ literal, prefix }) => literal !== null || prefix !== null)) {
+    // Beyond the literals only the longest prefix that a text starts with matters.
+    const starts = globs.flatMap(({ prefix }) => prefix ?? []);
+    for (const start of [...starts, '']) add(start + unspoken(globs, start));
+  } else for (const text of walked(globs)) add(text);
+  return [...found.values()];
+}
+
+const NAMES = ['other', 'sample', 'unknown', 'more', 'quite', 'zone', 'jewel', 'ø'];
+
+/** What no glob that starts like this continues with. */
+function unspoken(globs: readonly Glob[], start: string): string {
+  const next = new Set(
+    globs.flatMap(({ literal, prefix }) => {
+      const text = literal ?? prefix ?? '';
+      return text.startsWith(start) ? [text[start.length]] : [];
+    }),
+  );
+  return NAMES.find((name) => !next.has(name[0])) ?? '\u{10FFFF}';
+}
+
+interface Step {
+  states: number[];
+  before: Step | null;
+  character: string;
+}
+
+/** A shortest text for each set of globs that the product of their automata can accept together. */
+function walked(globs: readonly Glob[]): string[] {
+  const automata = globs.map(globAutomaton);
+  const start: Step = { states: automata.map(() => 0), before: null, character: '' };
+  const seen = new Set([start.states.join()]);
+  const accepted = new Set<string>();
+  const texts: string[] = [];
+  const queue = [start];
+  for (let head = 0; head < queue.length; head++) {
+    const step = queue[head] as Step;
+    const covering = step.states.map((state, index) => (isAccepted(automata[index], state) ? 1 : 0)).join('');
+    if (!accepted.has(covering)) {
+      accepted.add(covering);
+      texts.push(textOf(step, automata));
+    }
+    if (isSettled(step.states, automata)) continue;
+    for (const character of charactersAt(step.states, automata)) {
+      const states = step.states.map((state, index) => stepped(automata[index], state, character));
+      const key = states.join();
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (seen.size > MOST_STATES) throw new TooComplex();
+      queue.push({ states, before: step, character });
+    }
+  }
+  return texts;
+}
+
+function isAccepted(automaton: GlobAutomaton | undefined, state: number): boolean {
+  return state !== DEAD && automaton?.accepts(state) === true;
+}
+
+function stepped(automaton: GlobAutomaton | undefined, state: number, character: string): number {
+  return state === DEAD ? DEAD : (automaton?.step(state, character) ?? DEAD);
+}
+
+/** Nothing that follows can change what is covered. */
+function isSettled(states: number[], automata: GlobAutomaton[]): boolean {
+  return states.every((state, index) => state === DEAD || automata[index]?.acceptsAll(state));
+}
+
+function charactersAt(states: number[], automata: GlobAutomaton[]): Set<string> {
+  const characters = new Set<string>();
+  states.forEach((state, index) => {
+    if (state !== DEAD) for (const character of automata[index]?.characters(state) ?? []) characters.add(character);
+  });
+  return characters.add(OTHER);
+}
+
+function textOf(last: Step, automata: GlobAutomaton[]): string {
+  const characters: string[] = [];
+  for (let step: Step | null = last; step?.before; step = step.before) {
+    characters.push(step.character === OTHER ? spareAt(step.before.states, automata) : step.character);
+  }
+  return characters.reverse().join('');
+}
+
+/** A character of which no pattern speaks at this place. */
+function spareAt(states: number[], automata: GlobAutomaton[]): string {
+  const spoken = charactersAt(states, automata);
+  return [...'xyzabcdefghijklmnopqrstuvw0123456789'].find((character) => !spoken.has(character)) ?? 'ø';
+}
