@@ -7,6 +7,7 @@ const ACCOUNT = '111122223333';
 const OTHER = '444455556666';
 const ALICE = `arn:aws:iam::${ACCOUNT}:user/alice`;
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/App/s1`;
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/team/App`;
 
 const document = (...statements: object[]) => readPolicyDocument({ Version: '2012-10-17', Statement: statements });
@@ -90,10 +91,67 @@ const CASES: Record<string, Case[]> = {
       'ImplicitlyDenied',
     ],
     [
-      'NotPrincipal in a Deny spares who is named',
-      { identityPolicies: [all], resourcePolicy: document({ ...deny(), NotPrincipal: { AWS: ALICE } }) },
+      'NotPrincipal in a Deny spares who is named with the account',
+      { identityPolicies: [all], resourcePolicy: document({ ...deny(), NotPrincipal: { AWS: [ALICE, ACCOUNT] } }) },
       {},
       'Allowed',
+    ],
+    [
+      'NotPrincipal in a Deny hits who is named without the account',
+      { identityPolicies: [all], resourcePolicy: document({ ...deny(), NotPrincipal: { AWS: ALICE } }) },
+      {},
+      'ExplicitlyDenied',
+    ],
+    [
+      'NotPrincipal in a Deny with the account alone spares none of its users',
+      { identityPolicies: [all], resourcePolicy: document({ ...deny(), NotPrincipal: { AWS: ACCOUNT } }) },
+      {},
+      'ExplicitlyDenied',
+    ],
+    [
+      'NotPrincipal in a Deny spares a session that is named with its role and account',
+      {
+        identityPolicies: [all],
+        resourcePolicy: document({ ...deny(), NotPrincipal: { AWS: [SESSION, ROLE, ACCOUNT] } }),
+      },
+      session,
+      'Allowed',
+    ],
+    [
+      'NotPrincipal in a Deny spares nobody who has a boundary',
+      {
+        identityPolicies: [all],
+        permissionBoundary: all,
+        resourcePolicy: document({ ...deny(), NotPrincipal: { AWS: [ALICE, ACCOUNT] } }),
+      },
+      {},
+      'ExplicitlyDenied',
+    ],
+    [
+      'everyone named is past the boundary’s implicit deny, a role named beside it or not',
+      { resourcePolicy: document(allow(to('*')), allow(to(ROLE))), permissionBoundary: nothing },
+      session,
+      'Allowed',
+    ],
+    ['the root user needs no policy', {}, { principal: ROOT }, 'Allowed'],
+    [
+      'the root user needs a key’s policy',
+      { resourcePolicy: document(allow(to(ALICE))) },
+      { ...decrypt, principal: ROOT },
+      'ImplicitlyDenied',
+    ],
+    [
+      'a Deny binds the root user',
+      { resourcePolicy: document(deny(to(ROOT))) },
+      { principal: ROOT },
+      'ExplicitlyDenied',
+    ],
+    ['an SCP restricts the root user', { scps: [[nothing]] }, { principal: ROOT }, 'ImplicitlyDenied'],
+    [
+      'the root user of another account needs the resource’s policy',
+      {},
+      { ...elsewhere, principal: ROOT },
+      'ImplicitlyDenied',
     ],
     [
       'NotPrincipal in a Deny hits the others',

@@ -9,7 +9,7 @@ import { coverOf } from './cover.ts';
 import { mostDangerousFirst } from './danger.ts';
 import { type Gain, type Region, regionsOf } from './gain.ts';
 import type { Searching } from './search.ts';
-import { sets, sideFor } from './side.ts';
+import { isSame, sets, sideFor } from './side.ts';
 import { TooComplex } from './text-classes.ts';
 import { witnessesOf } from './witness.ts';
 
@@ -45,11 +45,11 @@ export function compare(before: Policies, after: Policies, principal: string | n
   const callers =
     principal === null ? allCallers(elements, resourcesIn(before, after)) : callersOf(principal, elements);
   const interned = { atoms: atoms(), sets: sets() };
-  const decided = { before: compilePolicies(before), after: compilePolicies(after) };
   const undecided: Undecided[] = [];
   const found: Record<Direction, Found[]> = { gained: [], lost: [] };
   for (const caller of callers) {
     const sides = { gained: sideFor(after, caller, interned), lost: sideFor(before, caller, interned) };
+    if (isSame(sides.gained, sides.lost)) continue;
     const searching: Searching = { atoms: interned.atoms, caller, keyType: knowledge.keyType, answers: new Map() };
     try {
       const compared = compareFor(sides, interned.sets, searching);
@@ -66,8 +66,17 @@ export function compare(before: Policies, after: Policies, principal: string | n
       });
     }
   }
+  const decided = Object.values(found).some((regions) => regions.length > 0)
+    ? { before: compilePolicies(before), after: compilePolicies(after) }
+    : null;
   const shown = (direction: Direction) =>
-    gainsFrom(found[direction], { ...decided, named: principal === null && elements.length > 0, knowledge }, undecided);
+    decided === null
+      ? []
+      : gainsFrom(
+          found[direction],
+          { ...decided, named: principal === null && elements.length > 0, knowledge },
+          undecided,
+        );
   const gains = shown('gained');
   const losses = shown('lost');
   return { verdict: verdictOf(gains, losses, undecided), gains, losses, undecided };

@@ -1,7 +1,7 @@
 import { ANY, ONE } from '../decide/pattern.ts';
 import { type Glob, type GlobPiece, globOf } from './glob.ts';
 import { intersection } from './intersection.ts';
-import type { TextClass } from './text-classes.ts';
+import { type TextClass, TooComplex } from './text-classes.ts';
 
 /** Texts as a person would write them: what one of `include` covers and none of `exclude`. */
 export interface Cover {
@@ -51,14 +51,23 @@ export function coverOf(globs: readonly Glob[], classes: readonly TextClass[], c
   return [...whole, ...[...left].flatMap((place) => exactly(globs, classes[place] as TextClass))];
 }
 
-/** A class for which no globs around it will do: what all that cover it have in common, less all that do not. */
+/**
+ * A class for which no globs around it will do: what all that cover it have in common, less all that do not.
+ * @throws TooComplex
+ */
 function exactly(globs: readonly Glob[], { covered }: TextClass): Cover[] {
   const common = [...covered]
     .map((place) => globs[place] as Glob)
-    .reduce<Glob[]>((before, glob) => before.flatMap((one) => intersection(one, glob)), [EVERYTHING]);
+    .reduce<Glob[]>((before, glob) => before.flatMap((one) => intersected(one, glob)), [EVERYTHING]);
   const others = globs.filter((_, index) => !covered.has(index));
-  const exclude = others.filter((glob) => common.some((one) => intersection(one, glob).length > 0));
+  const exclude = others.filter((glob) => common.some((one) => intersected(one, glob).length > 0));
   return common.length === 0 ? [] : [{ include: common.map(globText), exclude: exclude.map(globText) }];
+}
+
+function intersected(one: Glob, other: Glob): Glob[] {
+  const common = intersection(one, other);
+  if (common === null) throw new TooComplex();
+  return common;
 }
 
 function placesWhere(classes: readonly TextClass[], holds: (text: TextClass) => boolean): Set<number> {

@@ -24,6 +24,8 @@ export interface Glob {
   literal: string | null;
   /** What all of its texts start with, when that is all it asks for. */
   prefix: string | null;
+  /** It has a `?`. */
+  hasOne: boolean;
   matches(text: string): boolean;
 }
 
@@ -96,6 +98,7 @@ function globFrom(parts: GlobPiece[][], ignoreCase: boolean): Glob {
     ignoreCase,
     literal,
     prefix: isPrefix ? (second === undefined ? '' : (first as string)) : null,
+    hasOne: parts.some((part) => part.includes(ONE)),
     matches: literal !== null ? (text) => text === literal : matcher(parts, ignoreCase),
   };
 }
@@ -112,6 +115,14 @@ function matcher(parts: GlobPiece[][], ignoreCase: boolean): (text: string) => b
     const found = arnParts(fold(text));
     return found?.every((part, index) => globMatches(parts[index] ?? [], part)) ?? false;
   };
+}
+
+/** A character that no pattern speaks of. */
+const UNSPOKEN = '\u{F0000}';
+
+/** A text of the glob that is in no other one but where all of it is, as far as stars go. */
+export function instanceOf({ parts }: Glob): string {
+  return parts.map((part) => part.map((piece) => (typeof piece === 'string' ? piece : UNSPOKEN)).join('')).join(':');
 }
 
 /**

@@ -1,40 +1,57 @@
 import { ANY, ONE } from '../decide/pattern.ts';
-import { type Glob, type GlobPiece, globOfPieces } from './glob.ts';
+import { type Glob, type GlobPiece, globOfPieces, instanceOf } from './glob.ts';
 
 type Token = string | typeof ANY | typeof ONE;
 
 /** More ways than this for two globs to overlap are not written out. */
 const MOST = 64;
 
-/** Globs that together cover what both do; none when they have nothing in common. ARNs are taken as plain text. */
-export function intersection(one: Glob, other: Glob): Glob[] {
+/**
+ * Globs that together cover what both do; none when they have nothing in common, null when they are too many to write
+ * out. ARNs are taken as plain text.
+ */
+export function intersection(one: Glob, other: Glob): Glob[] | null {
+  if (one.literal !== null) return other.matches(one.literal) ? [one] : [];
+  if (other.literal !== null) return one.matches(other.literal) ? [other] : [];
+  if (areApart(one, other)) return [];
+  if (!other.hasOne && other.matches(instanceOf(one))) return [one];
+  if (!one.hasOne && one.matches(instanceOf(other))) return [other];
+  return overlaps(tokensOf(one), tokensOf(other));
+}
+
+/** The fixed texts that they begin or end with differ. */
+function areApart(one: Glob, other: Glob): boolean {
+  const [a, b] = [one.parts[0]?.[0], other.parts[0]?.[0]];
+  if (typeof a === 'string' && typeof b === 'string' && !a.startsWith(b) && !b.startsWith(a)) return true;
+  const [y, z] = [one.parts.at(-1)?.at(-1), other.parts.at(-1)?.at(-1)];
+  return typeof y === 'string' && typeof z === 'string' && !y.endsWith(z) && !z.endsWith(y);
+}
+
+function overlaps(one: Token[], other: Token[]): Glob[] | null {
   const found = new Map<string, Glob>();
-  const walk = (a: Token[], b: Token[], before: Token[]): void => {
-    if (found.size > MOST) return;
-    const [x] = a;
-    const [y] = b;
+  let steps = 0;
+  const walk = (i: number, j: number, before: Token[]): void => {
+    const x: Token | undefined = one[i];
+    const y: Token | undefined = other[j];
+    if (found.size > MOST || ++steps > 100 * MOST) return;
     if (x === undefined && y === undefined) {
       const glob = globOfPieces(before);
       found.set(glob.key, glob);
-      return;
+    } else if (x === ANY && y === ANY) {
+      walk(i + 1, j, [...before, ANY]);
+      if (j + 1 < other.length) walk(i, j + 1, [...before, ANY]);
+    } else if (x === ANY) {
+      walk(i + 1, j, before);
+      if (y !== undefined) walk(i, j + 1, [...before, y as Token]);
+    } else if (y === ANY) {
+      walk(i, j + 1, before);
+      if (x !== undefined) walk(i + 1, j, [...before, x as Token]);
+    } else if (x !== undefined && y !== undefined && (x === y || x === ONE || y === ONE)) {
+      walk(i + 1, j + 1, [...before, (x === ONE ? y : x) as Token]);
     }
-    if (x === ANY && y === ANY) {
-      walk(a.slice(1), b, [...before, ANY]);
-      if (b.length > 1) walk(a, b.slice(1), [...before, ANY]);
-      return;
-    }
-    if (x === ANY || y === ANY) {
-      const [star, plain] = x === ANY ? [a, b] : [b, a];
-      walk(star.slice(1), plain, before);
-      const [token] = plain;
-      if (token !== undefined) walk(star, plain.slice(1), [...before, token]);
-      return;
-    }
-    if (x === undefined || y === undefined) return;
-    if (x === y || x === ONE || y === ONE) walk(a.slice(1), b.slice(1), [...before, x === ONE ? y : x]);
   };
-  walk(tokensOf(one), tokensOf(other), []);
-  return distinct([...found.values()]);
+  walk(0, 0, []);
+  return found.size > MOST || steps > 100 * MOST ? null : distinct([...found.values()]);
 }
 
 function tokensOf({ parts }: Glob): Token[] {
@@ -44,8 +61,13 @@ function tokensOf({ parts }: Glob): Token[] {
   });
 }
 
-/** Without globs that another one covers, as far as an example of each tells. */
+/** Without globs that lie within another one, as far as that is seen at once. */
 function distinct(globs: Glob[]): Glob[] {
-  const wide = globs.filter(({ literal }) => literal === null);
-  return globs.filter(({ literal }) => literal === null || !wide.some((glob) => glob.matches(literal)));
+  const isWithin = (one: Glob, other: Glob) => !other.hasOne && other.matches(instanceOf(one));
+  return globs.filter(
+    (one, place) =>
+      !globs.some(
+        (other, index) => index !== place && isWithin(one, other) && (!isWithin(other, one) || index < place),
+      ),
+  );
 }

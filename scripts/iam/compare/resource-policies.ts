@@ -18,6 +18,9 @@ const EVERYTHING: PolicyDocument = {
   ],
 };
 
+/** Without a policy nobody is let in: not what `decide` makes of it, where the resource's policy is then not asked. */
+const NOTHING: PolicyDocument = { version: '2012-10-17', statements: [] };
+
 /**
  * What a resource's policy opens: by itself, and to principals whose own policies allow them everything, for those are
  * not known here. Null: the resource has no policy.
@@ -29,7 +32,12 @@ export function compareResourcePolicies(
   knowledge: Knowledge,
 ): Difference {
   const [alone, together] = [[], [EVERYTHING]].map((identityPolicies) =>
-    compare(policies(identityPolicies, before), policies(identityPolicies, after), principal, knowledge),
+    compare(
+      policies(identityPolicies, before ?? NOTHING),
+      policies(identityPolicies, after ?? NOTHING),
+      principal,
+      knowledge,
+    ),
   ) as [Difference, Difference];
   const gains = joined(alone.gains, together.gains);
   const losses = joined(alone.losses, together.losses);

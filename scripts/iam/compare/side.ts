@@ -1,6 +1,6 @@
 import type { Policies } from '../decide/evaluate.ts';
 import type { Piece } from '../decide/pattern.ts';
-import { callerOf, type PrincipalMatch, principalMatch } from '../decide/principal.ts';
+import { callerOf, isRoot, type PrincipalMatch, principalMatch } from '../decide/principal.ts';
 import type { Patterns, PolicyDocument, PolicyStatement } from '../policy/document.ts';
 import { type Atoms, type Known, settledBy } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
@@ -86,13 +86,13 @@ function distinct(patterns: readonly string[]): string[] {
 }
 
 export function sideFor(policies: Policies, caller: Caller, interned: { atoms: Atoms; sets: Sets }): Side {
-  const who = callerOf(caller.principal, caller.account);
+  const who = callerOf(caller.principal, caller.account, policies.permissionBoundary !== null);
   const known = fixedKeys(caller);
   const leaves = (documents: readonly (PolicyDocument | null)[], effect: PolicyStatement['effect']) =>
     documents.flatMap((document) =>
       (document?.statements ?? []).flatMap((statement) => {
         if (statement.effect !== effect) return [];
-        const match = statement.principal === null ? 'everyone' : principalMatch(statement.principal, who);
+        const match = statement.principal === null ? 'everyone' : principalMatch(statement.principal, who, effect);
         if (match === null) return [];
         const leaf = leafOf(statement, (document as PolicyDocument).version, known, interned);
         return leaf === null ? [] : [{ leaf, match }];
@@ -117,6 +117,30 @@ export function sideFor(policies: Policies, caller: Caller, interned: { atoms: A
     resource: leaves([resourcePolicy], 'Allow'),
     hasResourcePolicy: resourcePolicy !== null,
   };
+}
+
+/** Whether both sides are written alike, but for order and repetition. */
+export function isSame(one: Side, other: Side): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOf({ deny, every, identity, limits, resource, hasResourcePolicy }: Side): string {
+  const matched = resource.map(({ leaf, match }) => match + leafKey(leaf));
+  const groups = [deny, identity].map(groupKey);
+  const sorted = [
+    [...new Set(matched)].sort().join(';'),
+    limits.map(groupKey).join('&'),
+    every.map(groupKey).sort().join('&'),
+  ];
+  return [...groups, ...sorted, hasResourcePolicy].join('\n');
+}
+
+function leafKey({ actions, resources, conditions }: Leaf): string {
+  return `${actions}@${resources}[${conditions.join()}]`;
+}
+
+function groupKey(leaves: readonly Leaf[]): string {
+  return [...new Set(leaves.map(leafKey))].sort().join(';');
 }
 
 /** Null for a statement whose conditions this caller can't meet. */
@@ -153,12 +177,8 @@ export function alternatives(side: Side, caller: Caller, relation: Relation, nee
   if (caller.principal === '*') return [[named('everyone')]];
   const anyone = side.resource.map(({ leaf }) => leaf);
   const byService = [named('service')];
-  if (relation === 'cross') return [byService, [anyone, side.identity, ...side.limits]];
+  const own = isRoot({ arn: caller.principal, account: caller.account }) ? [] : [side.identity, ...side.limits];
+  if (relation === 'cross') return [byService, [anyone, ...own]];
   const delegated = needsResource && side.hasResourcePolicy ? [anyone] : [];
-  return [
-    byService,
-    [named('user', 'session', 'everyone')],
-    [named('role'), ...side.limits],
-    [side.identity, ...side.limits, ...delegated],
-  ];
+  return [byService, [named('user', 'session', 'everyone')], [named('role'), ...side.limits], [...own, ...delegated]];
 }

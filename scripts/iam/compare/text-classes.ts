@@ -1,5 +1,7 @@
-import { exampleOf, type Glob } from './glob.ts';
+import { ANY } from '../decide/pattern.ts';
+import { exampleOf, type Glob, globOfPieces, instanceOf } from './glob.ts';
 import { DEAD, type GlobAutomaton, globAutomaton, OTHER } from './glob-automaton.ts';
+import { intersection } from './intersection.ts';
 
 /** Texts that the same globs cover, by one of them. */
 export interface TextClass {
@@ -28,11 +30,43 @@ export function textClasses(globs: readonly Glob[]): TextClass[] {
     if (!found.has(key)) found.set(key, { text, covered: new Set(covered) });
   };
   for (const glob of globs) add(glob.literal ?? exampleOf(glob));
-  if (globs.every(({ literal, prefix }) => literal !== null || prefix !== null)) {
+  for (const text of representatives(globs)) add(text);
+  return [...found.values()];
+}
+
+function representatives(globs: readonly Glob[]): string[] {
+  const wide = globs.filter(({ literal }) => literal === null);
+  if (wide.every(({ prefix }) => prefix !== null)) {
     // Beyond the literals only the longest prefix that a text starts with matters.
-    const starts = globs.flatMap(({ prefix }) => prefix ?? []);
-    for (const start of [...starts, '']) add(start + unspoken(globs, start));
-  } else for (const text of walked(globs)) add(text);
+    const starts = wide.flatMap(({ prefix }) => prefix ?? []);
+    return [...starts, ''].map((start) => start + unspoken(globs, start));
+  }
+  const common = wide.every(({ hasOne, ignoreCase, parts }) => !hasOne && !ignoreCase && parts.length === 1)
+    ? intersections(wide)
+    : null;
+  if (common) return common.map(instanceOf);
+  const texts = walked(wide);
+  const literals = new Set(globs.flatMap(({ literal }) => literal ?? []));
+  // A shortest text that is a literal says nothing of the others like it.
+  return texts.some((text) => literals.has(text)) ? walked(globs) : texts;
+}
+
+/** Sets of globs that have more in common than this are walked through instead. */
+const MOST_INTERSECTIONS = 200;
+
+/**
+ * What any of the globs have in common, as globs. Without `?` a glob lies within another exactly when a text of it does
+ * in which each star stands for a character that no pattern speaks of: so an instance of each of these is enough.
+ */
+function intersections(globs: readonly Glob[]): Glob[] | null {
+  const found = new Map([['', globOfPieces([ANY])]]);
+  for (const glob of globs) {
+    for (const one of [...found.values()]) {
+      const common = intersection(one, glob);
+      if (common === null || found.size > MOST_INTERSECTIONS) return null;
+      for (const part of common) found.set(part.key, part);
+    }
+  }
   return [...found.values()];
 }
 

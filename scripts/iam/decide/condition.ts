@@ -18,13 +18,15 @@ export function compileCondition(condition: Condition, version: PolicyDocument['
   const matches = valueTest(condition, version === '2012-10-17');
   const holds: ValueTest = negated ? (value, lookup) => !matches(value, lookup) : matches;
   if (quantifier === 'ForAllValues') {
-    // True for a missing key, and for one whose only value is empty (IAM User Guide, "Multivalued context keys").
-    return (lookup) => (lookup(key) ?? []).every((value) => holds(value, lookup));
+    return (lookup) => {
+      const found = lookup(key);
+      return isNull(found) || found.every((value) => holds(value, lookup));
+    };
   }
   if (quantifier === 'ForAnyValue') {
     return (lookup) => {
       const found = lookup(key);
-      return isMissing(found) ? ifExists : found.some((value) => holds(value, lookup));
+      return isMissing(found) ? ifExists : !isNull(found) && found.some((value) => holds(value, lookup));
     };
   }
   const whenMissing = ifExists || negated;
@@ -38,6 +40,11 @@ export function compileCondition(condition: Condition, version: PolicyDocument['
 
 function isMissing(values: readonly string[] | undefined): values is undefined {
   return values === undefined || values.length === 0;
+}
+
+/** What the set operators take for no value at all (IAM User Guide, "Multivalued context keys"). */
+function isNull(values: readonly string[] | undefined): values is undefined {
+  return isMissing(values) || values.every((value) => value === '');
 }
 
 function valueTest({ operator, values }: Condition, variables: boolean): ValueTest {

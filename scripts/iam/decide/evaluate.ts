@@ -1,6 +1,6 @@
 import type { PolicyDocument, PolicyStatement } from '../policy/document.ts';
 import type { Lookup } from './pattern.ts';
-import { callerOf, closest, type PrincipalMatch } from './principal.ts';
+import { callerOf, closest, isRoot, type PrincipalMatch } from './principal.ts';
 import { type CompiledStatement, compileDocument, type PreparedRequest } from './statement.ts';
 
 /** The policies that apply to a request. Null and empty: there is none of that kind, and it restricts nothing. */
@@ -80,7 +80,7 @@ export function compilePolicies(policies: Policies): CompiledPolicies {
  * the accounts of both call for.
  */
 export function decide(request: Request, policies: CompiledPolicies): Verdict {
-  const prepared = prepare(request);
+  const prepared = prepare(request, policies.boundary.documents.length > 0);
   const denials = policies.sets.flatMap((set) => deciding(set, prepared, false));
   if (denials.length > 0) return { decision: 'ExplicitlyDenied', by: denials, missing: [] };
   const restricting = [...policies.scps, ...policies.rcps];
@@ -93,8 +93,10 @@ function grantedBy(request: Request, prepared: PreparedRequest, policies: Compil
   const { identity, resource, boundary, session } = policies;
   const named = resourceGrant(resource, prepared);
   const limits = [boundary, session].filter((set) => set.documents.length > 0 && !allows(set, prepared));
-  const unlimited = limits.length === 0;
-  const own = allows(identity, prepared);
+  // The root user of an account may do everything there, whatever its own policies say.
+  const root = isRoot(prepared.caller);
+  const unlimited = root || limits.length === 0;
+  const own = root || allows(identity, prepared);
   const allowed = (...sets: CompiledSet[]): Verdict => ({
     decision: 'Allowed',
     by: sets.flatMap((set) => deciding(set, prepared, true)),
@@ -154,11 +156,12 @@ function deciding({ kind, documents }: CompiledSet, request: PreparedRequest, is
   );
 }
 
-function prepare({ principal, principalAccount, action, resource, context }: Request): PreparedRequest {
+function prepare(request: Request, isBounded: boolean): PreparedRequest {
+  const { principal, principalAccount, action, resource, context } = request;
   const values = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {
     values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
   }
   const lookup: Lookup = (key) => values.get(key);
-  return { action: action.toLowerCase(), resource, caller: callerOf(principal, principalAccount), lookup };
+  return { action: action.toLowerCase(), resource, caller: callerOf(principal, principalAccount, isBounded), lookup };
 }

@@ -1,4 +1,6 @@
-import type { PrincipalElement } from '../policy/document.ts';
+import type { PolicyStatement, PrincipalElement } from '../policy/document.ts';
+
+type Effect = PolicyStatement['effect'];
 
 /**
  * How a resource-based policy speaks of a caller. It matters: naming the account only lets the account's own policies
@@ -14,20 +16,42 @@ export interface Caller {
   /** `arn:…:role/…` without its path is not known from a session's ARN: only the name is. */
   roleName: string | null;
   partition: string;
+  /** Has a permissions boundary. */
+  isBounded: boolean;
 }
 
 const ACCOUNT = /^\d{12}$/;
 
-export function callerOf(arn: string, account: string): Caller {
+export function callerOf(arn: string, account: string, isBounded: boolean): Caller {
   const [, partition = 'aws', , , , ...rest] = arn.split(':');
   const [kind, name] = rest.join(':').split('/');
-  return { arn, account, partition, roleName: kind === 'assumed-role' ? (name ?? null) : null };
+  return { arn, account, partition, roleName: kind === 'assumed-role' ? (name ?? null) : null, isBounded };
+}
+
+/** The account's root user, whom policies of its own do not bind. */
+export function isRoot({ arn, account }: Pick<Caller, 'arn' | 'account'>): boolean {
+  return /^arn:[\w-]+:iam::(\d{12}):root$/.exec(arn)?.[1] === account;
 }
 
 /** The closest way in which the element names the caller, or null. */
-export function principalMatch(element: PrincipalElement, caller: Caller): PrincipalMatch | null {
+export function principalMatch(element: PrincipalElement, caller: Caller, effect: Effect): PrincipalMatch | null {
   if (!element.not) return named(element, caller);
-  return named({ ...element, not: false }, caller) === null ? 'everyone' : null;
+  const isSpared = effect === 'Deny' ? isWhollyNamed(element, caller) : named(element, caller) !== null;
+  return isSpared ? null : 'everyone';
+}
+
+/**
+ * A Deny with NotPrincipal spares a principal whose account and, for a session, whose role are listed beside it, and
+ * none that has a boundary (IAM User Guide, "AWS JSON policy elements: NotPrincipal").
+ */
+function isWhollyNamed(element: PrincipalElement, caller: Caller): boolean {
+  const { aws } = element;
+  if (aws.includes('*')) return true;
+  const isIam = caller.arn.startsWith('arn:') && caller.account !== '';
+  if (!isIam) return named(element, caller) === 'service';
+  const isListed = (match: PrincipalMatch) => aws.some((name) => awsMatch(name, caller) === match);
+  const isSelf = isRoot(caller) || aws.includes(caller.arn);
+  return !caller.isBounded && isSelf && isListed('account') && (caller.roleName === null || isListed('role'));
 }
 
 const CLOSEST: PrincipalMatch[] = ['session', 'user', 'service', 'everyone', 'role', 'account'];

@@ -36,7 +36,7 @@ function compileStatement(statement: PolicyStatement, version: PolicyDocument['v
     isAllow: effect === 'Allow',
     covers: ({ action: called, resource: touched, lookup }) =>
       action(called, lookup) && (resource === null || resource(touched, lookup)) && allHold(conditions, lookup),
-    names: principal === null ? () => 'everyone' : (caller) => principalMatch(principal, caller),
+    names: principal === null ? () => 'everyone' : (caller) => principalMatch(principal, caller, effect),
   };
 }
 
