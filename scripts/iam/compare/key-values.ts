@@ -35,6 +35,8 @@ export function candidates(asked: Asked): Candidate[] {
   const { key, type, caller } = asked;
   const fixed = caller.fixed.get(key);
   if (fixed !== undefined) return [{ values: fixed === null ? undefined : [fixed] }];
+  const own = key === 'aws:username' ? asked.known.get('aws:principalarn')?.[0] : undefined;
+  if (own !== undefined) return [{ values: [own.slice(own.lastIndexOf('/') + 1)] }];
   const linked = linkedTime(asked);
   if (linked !== null) return [{ values: undefined }, { values: [linked] }];
   const texts = type?.type === 'Bool' ? ['true', 'false'] : textsOf(asked);
@@ -49,9 +51,15 @@ export function candidates(asked: Asked): Candidate[] {
   return [...single.filter(({ values }) => canBe(caller, key, values?.[0] ?? '')), ...absent, ...both];
 }
 
+/** What IAM takes for the name of a user or role and its path (IAM API Reference, "CreateUser"); colons are left out. */
+const NAMES: ReadonlyMap<string, RegExp> = new Map([
+  ['aws:principalarn', /^arn:[\w-]+:iam::\d{12}:(user|role)(\/[!-.0-9;-~]+)*\/[\w+=,.@-]+$/],
+  ['aws:username', /^[\w+=,.@-]+$/],
+]);
+
 function canBe({ limits, named }: Caller, key: string, text: string): boolean {
   if (key === 'aws:principalarn' && named.has(text)) return false;
-  return limits.get(key)?.matches(text) ?? true;
+  return (limits.get(key)?.matches(text) ?? true) && (NAMES.get(key)?.test(text) ?? true);
 }
 
 /** The current time is one, whichever of its two keys says it (IAM User Guide, "AWS global condition context keys"). */
@@ -90,7 +98,9 @@ function textsOf(asked: Asked): string[] {
     else for (const text of splitTexts(atom, asked)) add(globOfText(text));
   }
   for (const glob of asked.caller.refinements(asked.key, asked.all)) add(glob);
-  return textClasses([...globs.values()]).map(({ text }) => text);
+  const texts = textClasses([...globs.values()]).map(({ text }) => text);
+  // A shortest text may end where a name has to follow.
+  return NAMES.has(asked.key) ? texts.flatMap((text) => [text, `${text}someone`]) : texts;
 }
 
 function globOfText(text: string): Glob | null {

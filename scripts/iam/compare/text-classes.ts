@@ -44,7 +44,7 @@ function representatives(globs: readonly Glob[]): string[] {
   const common = wide.every(({ hasOne, ignoreCase, parts }) => !hasOne && !ignoreCase && parts.length === 1)
     ? intersections(wide)
     : null;
-  if (common) return common.map(instanceOf);
+  if (common) return common.flatMap((glob) => [exampleOf(glob), instanceOf(glob)]);
   const texts = walked(wide);
   const literals = new Set(globs.flatMap(({ literal }) => literal ?? []));
   // A shortest text that is a literal says nothing of the others like it.
