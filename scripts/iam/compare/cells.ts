@@ -6,7 +6,7 @@ import { refined } from './key-values.ts';
 import { type Disjunction, type Residual, residual } from './residual.ts';
 import { type Context, findContext, type Searching } from './search.ts';
 import { alternatives, type Leaf, type PatternSet, type Relation, type Sets, type Side } from './side.ts';
-import { type TextClass, TooComplex, textClasses } from './text-classes.ts';
+import { type TextClass, TooComplex } from './text-classes.ts';
 
 /** Which of two sides allows more. */
 export type Direction = 'gained' | 'lost';
@@ -70,7 +70,7 @@ export function compareFor(sides: Sides, sets: Sets, searching: Searching): Comp
   if (sides.gained.hasResourcePolicy || sides.lost.hasResourcePolicy)
     for (const glob of OWN_POLICY) addGlob(globs, glob);
   const actionGlobs = [...globs.values()];
-  const actionClasses = textClasses(actionGlobs);
+  const actionClasses = searching.textClasses(actionGlobs);
   const places = new Map(actionGlobs.map(({ key }, index) => [key, index]));
   const blocks = new Map<string, Block>();
   const setPlaces = new Map(used.map((set) => [set, placesOf(sets.actions[set] as PatternSet, places)]));
@@ -179,7 +179,7 @@ function blockFor(pairs: Pair[], sets: Sets, searching: Searching): Block {
   const resourceGlobs = [...new Map(views.flatMap(({ globs }) => globs).map((glob) => [glob.key, glob])).values()];
   const block: Block = { actions: [], resourceGlobs, resources: [], cells: [], undecided: null };
   try {
-    const resources = textClasses(resourceGlobs);
+    const resources = searching.textClasses(resourceGlobs);
     return { ...block, resources, cells: resources.flatMap((resource) => cellsAt(resource, pairs, views, searching)) };
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;

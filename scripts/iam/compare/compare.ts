@@ -10,7 +10,7 @@ import { mostDangerousFirst } from './danger.ts';
 import { type Gain, type Region, regionsOf } from './gain.ts';
 import type { Searching } from './search.ts';
 import { isSame, sets, sideFor } from './side.ts';
-import { TooComplex } from './text-classes.ts';
+import { rememberedClasses, TooComplex } from './text-classes.ts';
 import { witnessesOf } from './witness.ts';
 
 export type Comparison = 'equal' | 'narrower' | 'broader' | 'incomparable';
@@ -45,12 +45,13 @@ export function compare(before: Policies, after: Policies, principal: string | n
   const callers =
     principal === null ? allCallers(elements, resourcesIn(before, after)) : callersOf(principal, elements);
   const interned = { atoms: atoms(), sets: sets() };
+  const shared = { atoms: interned.atoms, keyType: knowledge.keyType, textClasses: rememberedClasses() };
   const undecided: Undecided[] = [];
   const found: Record<Direction, Found[]> = { gained: [], lost: [] };
   for (const caller of callers) {
     const sides = { gained: sideFor(after, caller, interned), lost: sideFor(before, caller, interned) };
     if (isSame(sides.gained, sides.lost)) continue;
-    const searching: Searching = { atoms: interned.atoms, caller, keyType: knowledge.keyType, answers: new Map() };
+    const searching: Searching = { ...shared, caller, answers: new Map() };
     try {
       const compared = compareFor(sides, interned.sets, searching);
       undecided.push(...undecidedIn(compared));

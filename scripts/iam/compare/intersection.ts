@@ -27,10 +27,17 @@ function areApart(one: Glob, other: Glob): boolean {
   return typeof y === 'string' && typeof z === 'string' && !y.endsWith(z) && !z.endsWith(y);
 }
 
+/** @returns null when there are too many */
 function overlaps(one: Token[], other: Token[]): Glob[] | null {
   const found = new Map<string, Glob>();
+  const before: Token[] = [];
   let steps = 0;
-  const walk = (i: number, j: number, before: Token[]): void => {
+  const after = (token: Token, i: number, j: number): void => {
+    before.push(token);
+    walk(i, j);
+    before.pop();
+  };
+  const walk = (i: number, j: number): void => {
     const x: Token | undefined = one[i];
     const y: Token | undefined = other[j];
     if (found.size > MOST || ++steps > 100 * MOST) return;
@@ -38,19 +45,19 @@ function overlaps(one: Token[], other: Token[]): Glob[] | null {
       const glob = globOfPieces(before);
       found.set(glob.key, glob);
     } else if (x === ANY && y === ANY) {
-      walk(i + 1, j, [...before, ANY]);
-      if (j + 1 < other.length) walk(i, j + 1, [...before, ANY]);
+      after(ANY, i + 1, j);
+      if (j + 1 < other.length) after(ANY, i, j + 1);
     } else if (x === ANY) {
-      walk(i + 1, j, before);
-      if (y !== undefined) walk(i, j + 1, [...before, y as Token]);
+      walk(i + 1, j);
+      if (y !== undefined) after(y, i, j + 1);
     } else if (y === ANY) {
-      walk(i, j + 1, before);
-      if (x !== undefined) walk(i + 1, j, [...before, x as Token]);
+      walk(i, j + 1);
+      if (x !== undefined) after(x, i + 1, j);
     } else if (x !== undefined && y !== undefined && (x === y || x === ONE || y === ONE)) {
-      walk(i + 1, j + 1, [...before, (x === ONE ? y : x) as Token]);
+      after(x === ONE ? y : x, i + 1, j + 1);
     }
   };
-  walk(0, 0, []);
+  walk(0, 0);
   return found.size > MOST || steps > 100 * MOST ? null : distinct([...found.values()]);
 }
 

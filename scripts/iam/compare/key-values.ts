@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts';
 import { anything, type Fill, filled, type Glob, type GlobPiece } from './glob.ts';
 import { addressesAround, epochText, instantsAround, isoText, numbersAround } from './points.ts';
 import { splits } from './splits.ts';
-import { textClasses } from './text-classes.ts';
+import type { TextClasses } from './text-classes.ts';
 
 /** Values that a key can have; undefined: the request does not carry it. */
 export interface Candidate {
@@ -26,6 +26,7 @@ export interface Asked {
   all: readonly Atom[];
   known: Known;
   caller: Caller;
+  textClasses: TextClasses;
 }
 
 const TIME_KEYS = ['aws:currenttime', 'aws:epochtime'];
@@ -98,7 +99,7 @@ function textsOf(asked: Asked): string[] {
     else for (const text of splitTexts(atom, asked)) add(globOfText(text));
   }
   for (const glob of asked.caller.refinements(asked.key, asked.all)) add(glob);
-  const texts = textClasses([...globs.values()]).map(({ text }) => text);
+  const texts = asked.textClasses([...globs.values()]).map(({ text }) => text);
   // A shortest text may end where a name has to follow.
   return NAMES.has(asked.key) ? texts.flatMap((text) => [text, `${text}someone`]) : texts;
 }

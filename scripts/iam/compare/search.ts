@@ -3,7 +3,7 @@ import { type Atom, type Atoms, isText, type Known } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
 import { type Candidate, candidates } from './key-values.ts';
 import { ALWAYS, atomsOf, NEVER, type Residual, settled } from './residual.ts';
-import { TooComplex } from './text-classes.ts';
+import { type TextClasses, TooComplex } from './text-classes.ts';
 
 /** A context in which `allowing` allows and `denying` does not; with values that may not exist, only perhaps. */
 export interface Context {
@@ -15,6 +15,7 @@ export interface Searching {
   atoms: Atoms;
   caller: Caller;
   keyType: KeyTypes;
+  textClasses: TextClasses;
   /** What was found for a pair of residuals: the same questions come back for other actions and resources. */
   answers: Map<string, Context | null>;
 }
@@ -99,10 +100,18 @@ function valuesOf(
   mine: Atom[],
   all: Atom[],
   known: Known,
-  { atoms, caller, keyType }: Searching,
+  { atoms, caller, keyType, textClasses }: Searching,
 ): Candidate[] {
   const type = keyType(key);
-  const singles = candidates({ key, type, atoms: mine, all, known: new Map([...fixedKeys(caller), ...known]), caller });
+  const singles = candidates({
+    key,
+    type,
+    atoms: mine,
+    all,
+    known: new Map([...fixedKeys(caller), ...known]),
+    caller,
+    textClasses,
+  });
   const isMany = type?.multivalued ?? mine.some(({ condition }) => condition?.quantifier != null);
   return isMany
     ? unions(singles, (candidate) => [...outcomes(mine, key, candidate, known, atoms).values()].join())

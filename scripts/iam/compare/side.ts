@@ -1,6 +1,6 @@
 import type { Policies } from '../decide/evaluate.ts';
 import type { Piece } from '../decide/pattern.ts';
-import { callerOf, isRoot, type PrincipalMatch, principalMatch } from '../decide/principal.ts';
+import { callerOf, compilePrincipal, isRoot, type PrincipalMatch } from '../decide/principal.ts';
 import type { Patterns, PolicyDocument, PolicyStatement } from '../policy/document.ts';
 import { type Atoms, type Known, settledBy } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
@@ -92,7 +92,7 @@ export function sideFor(policies: Policies, caller: Caller, interned: { atoms: A
     documents.flatMap((document) =>
       (document?.statements ?? []).flatMap((statement) => {
         if (statement.effect !== effect) return [];
-        const match = statement.principal === null ? 'everyone' : principalMatch(statement.principal, who, effect);
+        const match = statement.principal === null ? 'everyone' : compilePrincipal(statement.principal, effect)(who);
         if (match === null) return [];
         const leaf = leafOf(statement, (document as PolicyDocument).version, known, interned);
         return leaf === null ? [] : [{ leaf, match }];

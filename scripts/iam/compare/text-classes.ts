@@ -18,6 +18,19 @@ export class TooComplex extends Error {
   override name = 'TooComplex';
 }
 
+export type TextClasses = (globs: readonly Glob[]) => TextClass[];
+
+/** Remembers, for as long as one comparison takes: the same globs come back for other callers and actions. */
+export function rememberedClasses(): TextClasses {
+  const known = new Map<string, TextClass[]>();
+  return (globs) => {
+    const key = globs.map((glob) => glob.key).join('\n');
+    const classes = known.get(key) ?? textClasses(globs);
+    known.set(key, classes);
+    return classes;
+  };
+}
+
 /**
  * All ways in which texts can be covered by the globs, each once. Every text there is belongs to one of the classes.
  * @throws TooComplex

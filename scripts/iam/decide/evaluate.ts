@@ -44,9 +44,17 @@ export interface Verdict {
   missing: PolicyKind[];
 }
 
+/** A statement with the place of its document among those of its kind. */
+interface Placed {
+  document: number;
+  compiled: CompiledStatement;
+}
+
 interface CompiledSet {
   kind: PolicyKind;
-  documents: CompiledStatement[][];
+  isEmpty: boolean;
+  allows: Placed[];
+  denies: Placed[];
 }
 
 export interface CompiledPolicies {
@@ -60,10 +68,14 @@ export interface CompiledPolicies {
 }
 
 export function compilePolicies(policies: Policies): CompiledPolicies {
-  const set = (kind: PolicyKind, documents: (PolicyDocument | null)[]): CompiledSet => ({
-    kind,
-    documents: documents.flatMap((document) => (document ? [compileDocument(document)] : [])),
-  });
+  const set = (kind: PolicyKind, documents: (PolicyDocument | null)[]): CompiledSet => {
+    const present = documents.filter((document) => document !== null);
+    const all = present.flatMap((document, place) =>
+      compileDocument(document).map((compiled): Placed => ({ document: place, compiled })),
+    );
+    const [allows, denies] = [true, false].map((isAllow) => all.filter(({ compiled }) => compiled.isAllow === isAllow));
+    return { kind, isEmpty: present.length === 0, allows: allows ?? [], denies: denies ?? [] };
+  };
   const identity = set('identity', policies.identityPolicies);
   const resource = set('resource', [policies.resourcePolicy]);
   const boundary = set('boundary', [policies.permissionBoundary]);
@@ -80,11 +92,11 @@ export function compilePolicies(policies: Policies): CompiledPolicies {
  * the accounts of both call for.
  */
 export function decide(request: Request, policies: CompiledPolicies): Verdict {
-  const prepared = prepare(request, policies.boundary.documents.length > 0);
-  const denials = policies.sets.flatMap((set) => deciding(set, prepared, false));
+  const prepared = prepare(request, !policies.boundary.isEmpty);
+  const denials: Deciding[] = [];
+  for (const set of policies.sets) deciding(set.kind, set.denies, prepared, denials);
   if (denials.length > 0) return { decision: 'ExplicitlyDenied', by: denials, missing: [] };
-  const restricting = [...policies.scps, ...policies.rcps];
-  const closed = restricting.filter((set) => !allows(set, prepared));
+  const closed = [policies.scps, policies.rcps].flatMap((levels) => levels.filter((level) => !allows(level, prepared)));
   if (closed.length > 0) return implicit(closed.map(({ kind }) => kind));
   return grantedBy(request, prepared, policies);
 }
@@ -92,16 +104,16 @@ export function decide(request: Request, policies: CompiledPolicies): Verdict {
 function grantedBy(request: Request, prepared: PreparedRequest, policies: CompiledPolicies): Verdict {
   const { identity, resource, boundary, session } = policies;
   const named = resourceGrant(resource, prepared);
-  const limits = [boundary, session].filter((set) => set.documents.length > 0 && !allows(set, prepared));
+  const limits = [boundary, session].filter((set) => !set.isEmpty && !allows(set, prepared));
   // The root user of an account may do everything there, whatever its own policies say.
   const root = isRoot(prepared.caller);
   const unlimited = root || limits.length === 0;
   const own = root || allows(identity, prepared);
-  const allowed = (...sets: CompiledSet[]): Verdict => ({
-    decision: 'Allowed',
-    by: sets.flatMap((set) => deciding(set, prepared, true)),
-    missing: [],
-  });
+  const allowed = (...sets: CompiledSet[]): Verdict => {
+    const by: Deciding[] = [];
+    for (const set of sets) deciding(set.kind, set.allows, prepared, by);
+    return { decision: 'Allowed', by, missing: [] };
+  };
   if (request.principal === '*') return named === 'everyone' ? allowed(resource) : implicit(['resource']);
   if (named === 'service') return allowed(resource);
   if (request.principalAccount !== request.resourceAccount) {
@@ -122,14 +134,14 @@ function grantedBy(request: Request, prepared: PreparedRequest, policies: Compil
  * decide (AWS KMS Developer Guide, "Key policies"; IAM User Guide, "How to use trust policies").
  */
 function needsResourcePolicy({ action }: Request, { resource }: CompiledPolicies): boolean {
-  return resource.documents.length > 0 && /^(kms:|sts:assumerole)/i.test(action);
+  return !resource.isEmpty && /^(kms:|sts:assumerole)/i.test(action);
 }
 
-function resourceGrant({ documents }: CompiledSet, request: PreparedRequest): PrincipalMatch | null {
-  const found = new Set<PrincipalMatch>();
-  for (const statement of documents.flat()) {
-    const match = statement.isAllow ? statement.names(request.caller) : null;
-    if (match !== null && statement.covers(request)) found.add(match);
+function resourceGrant({ allows: statements }: CompiledSet, request: PreparedRequest): PrincipalMatch | null {
+  const found: PrincipalMatch[] = [];
+  for (const { compiled } of statements) {
+    const match = compiled.names(request.caller);
+    if (match !== null && compiled.covers(request)) found.push(match);
   }
   return closest(found);
 }
@@ -138,30 +150,37 @@ function implicit(missing: PolicyKind[]): Verdict {
   return { decision: 'ImplicitlyDenied', by: [], missing: [...new Set(missing)] };
 }
 
-function allows({ documents }: CompiledSet, request: PreparedRequest): boolean {
-  for (const statements of documents) {
-    for (const statement of statements) {
-      if (statement.isAllow && statement.covers(request) && statement.names(request.caller) !== null) return true;
-    }
-  }
+function applies({ covers, names }: CompiledStatement, request: PreparedRequest): boolean {
+  return covers(request) && names(request.caller) !== null;
+}
+
+function allows({ allows: statements }: CompiledSet, request: PreparedRequest): boolean {
+  for (const { compiled } of statements) if (applies(compiled, request)) return true;
   return false;
 }
 
-function deciding({ kind, documents }: CompiledSet, request: PreparedRequest, isAllow: boolean): Deciding[] {
-  return documents.flatMap((statements, document) =>
-    statements
-      .filter((candidate) => candidate.isAllow === isAllow && candidate.covers(request))
-      .filter((candidate) => candidate.names(request.caller) !== null)
-      .map(({ statement }) => ({ kind, document, statement })),
-  );
+function deciding(kind: PolicyKind, statements: Placed[], request: PreparedRequest, found: Deciding[]): void {
+  for (const { document, compiled } of statements) {
+    if (applies(compiled, request)) found.push({ kind, document, statement: compiled.statement });
+  }
 }
 
 function prepare(request: Request, isBounded: boolean): PreparedRequest {
   const { principal, principalAccount, action, resource, context } = request;
+  let values: Map<string, readonly string[]> | null = null;
+  // Most statements are settled by action and resource, so the context is not read before a condition asks for it.
+  const lookup: Lookup = (key) => {
+    values ??= valuesOf(context);
+    return values.get(key);
+  };
+  return { action: action.toLowerCase(), resource, caller: callerOf(principal, principalAccount, isBounded), lookup };
+}
+
+function valuesOf(context: Request['context']): Map<string, readonly string[]> {
   const values = new Map<string, readonly string[]>();
-  for (const [key, value] of Object.entries(context)) {
+  for (const key in context) {
+    const value = context[key] as string | readonly string[];
     values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
   }
-  const lookup: Lookup = (key) => values.get(key);
-  return { action: action.toLowerCase(), resource, caller: callerOf(principal, principalAccount, isBounded), lookup };
+  return values;
 }

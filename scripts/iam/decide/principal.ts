@@ -15,17 +15,15 @@ export interface Caller {
   account: string;
   /** `arn:…:role/…` without its path is not known from a session's ARN: only the name is. */
   roleName: string | null;
-  partition: string;
   /** Has a permissions boundary. */
   isBounded: boolean;
 }
 
 const ACCOUNT = /^\d{12}$/;
+const SESSION = /^arn:[\w-]+:sts::\d*:assumed-role\/([^/]+)/;
 
 export function callerOf(arn: string, account: string, isBounded: boolean): Caller {
-  const [, partition = 'aws', , , , ...rest] = arn.split(':');
-  const [kind, name] = rest.join(':').split('/');
-  return { arn, account, partition, roleName: kind === 'assumed-role' ? (name ?? null) : null, isBounded };
+  return { arn, account, roleName: SESSION.exec(arn)?.[1] ?? null, isBounded };
 }
 
 /** The account's root user, whom policies of its own do not bind. */
@@ -33,50 +31,58 @@ export function isRoot({ arn, account }: Pick<Caller, 'arn' | 'account'>): boole
   return /^arn:[\w-]+:iam::(\d{12}):root$/.exec(arn)?.[1] === account;
 }
 
-/** The closest way in which the element names the caller, or null. */
-export function principalMatch(element: PrincipalElement, caller: Caller, effect: Effect): PrincipalMatch | null {
-  if (!element.not) return named(element, caller);
-  const isSpared = effect === 'Deny' ? isWhollyNamed(element, caller) : named(element, caller) !== null;
-  return isSpared ? null : 'everyone';
+/** The closest way in which a principal element names the caller, or null. */
+export type PrincipalTest = (caller: Caller) => PrincipalMatch | null;
+
+export function compilePrincipal(element: PrincipalElement, effect: Effect): PrincipalTest {
+  const names = element.aws.map(compileName);
+  const named = anyOf(names, [...element.service, ...element.federated, ...element.canonicalUser]);
+  if (!element.not) return named;
+  const isSpared = effect === 'Deny' ? wholly(element, names, named) : (caller: Caller) => named(caller) !== null;
+  return (caller) => (isSpared(caller) ? null : 'everyone');
 }
 
 /**
  * A Deny with NotPrincipal spares a principal whose account and, for a session, whose role are listed beside it, and
  * none that has a boundary (IAM User Guide, "AWS JSON policy elements: NotPrincipal").
  */
-function isWhollyNamed(element: PrincipalElement, caller: Caller): boolean {
-  const { aws } = element;
-  if (aws.includes('*')) return true;
-  const isIam = caller.arn.startsWith('arn:') && caller.account !== '';
-  if (!isIam) return named(element, caller) === 'service';
-  const isListed = (match: PrincipalMatch) => aws.some((name) => awsMatch(name, caller) === match);
-  const isSelf = isRoot(caller) || aws.includes(caller.arn);
-  return !caller.isBounded && isSelf && isListed('account') && (caller.roleName === null || isListed('role'));
+function wholly({ aws }: PrincipalElement, names: PrincipalTest[], named: PrincipalTest) {
+  return (caller: Caller): boolean => {
+    if (aws.includes('*')) return true;
+    if (!caller.arn.startsWith('arn:') || caller.account === '') return named(caller) === 'service';
+    const isListed = (match: PrincipalMatch) => names.some((name) => name(caller) === match);
+    const isSelf = isRoot(caller) || aws.includes(caller.arn);
+    return !caller.isBounded && isSelf && isListed('account') && (caller.roleName === null || isListed('role'));
+  };
 }
 
 const CLOSEST: PrincipalMatch[] = ['session', 'user', 'service', 'everyone', 'role', 'account'];
 
 /** Of several ways in which a caller is named, the one that gives most. */
-export function closest(matches: ReadonlySet<PrincipalMatch | null>): PrincipalMatch | null {
-  return CLOSEST.find((match) => matches.has(match)) ?? null;
+export function closest(matches: readonly PrincipalMatch[]): PrincipalMatch | null {
+  if (matches.length < 2) return matches[0] ?? null;
+  return CLOSEST.find((match) => matches.includes(match)) ?? null;
 }
 
-function named({ aws, service, federated, canonicalUser }: PrincipalElement, caller: Caller): PrincipalMatch | null {
-  if (service.includes(caller.arn) || federated.includes(caller.arn) || canonicalUser.includes(caller.arn))
-    return 'service';
-  return closest(new Set(aws.map((name) => awsMatch(name, caller))));
+function anyOf(names: readonly PrincipalTest[], others: readonly string[]): PrincipalTest {
+  const [only] = names;
+  if (names.length === 1 && only && others.length === 0) return only;
+  return (caller) => (others.includes(caller.arn) ? 'service' : closest(names.flatMap((name) => name(caller) ?? [])));
 }
 
-function awsMatch(name: string, caller: Caller): PrincipalMatch | null {
-  if (name === '*') return 'everyone';
-  if (name === caller.arn) return kindOf(name);
-  if (ACCOUNT.test(name)) return name === caller.account ? 'account' : null;
+function compileName(name: string): PrincipalTest {
+  if (name === '*') return () => 'everyone';
+  if (ACCOUNT.test(name)) return ({ account }) => (name === account ? 'account' : null);
+  const own = kindOf(name);
   const [, , service, , account, resource = ''] = name.split(':');
-  if (service !== 'iam' || account !== caller.account) return null;
-  if (resource === 'root') return 'account';
-  return caller.roleName !== null && resource.startsWith('role/') && resource.split('/').at(-1) === caller.roleName
-    ? 'role'
-    : null;
+  const isAccount = service === 'iam' && resource === 'root';
+  const role = service === 'iam' && resource.startsWith('role/') ? (resource.split('/').at(-1) ?? null) : null;
+  return (caller) => {
+    if (name === caller.arn) return own;
+    if (account !== caller.account) return null;
+    if (isAccount) return 'account';
+    return role !== null && role === caller.roleName ? 'role' : null;
+  };
 }
 
 function kindOf(arn: string): PrincipalMatch {

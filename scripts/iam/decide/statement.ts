@@ -1,7 +1,7 @@
 import type { Patterns, PolicyDocument, PolicyStatement } from '../policy/document.ts';
 import { type ConditionTest, compileCondition } from './condition.ts';
 import { compilePattern, type Lookup, type Matcher } from './pattern.ts';
-import { type Caller, type PrincipalMatch, principalMatch } from './principal.ts';
+import { type Caller, compilePrincipal, type PrincipalTest } from './principal.ts';
 
 /** A request that has been taken apart once for all the statements it meets. */
 export interface PreparedRequest {
@@ -18,7 +18,7 @@ export interface CompiledStatement {
   /** Action, resource and conditions; the principal is looked at separately. */
   covers(request: PreparedRequest): boolean;
   /** How it names the caller; `everyone` for a statement without a principal. */
-  names(caller: Caller): PrincipalMatch | null;
+  names: PrincipalTest;
 }
 
 export function compileDocument(document: PolicyDocument): CompiledStatement[] {
@@ -36,7 +36,7 @@ function compileStatement(statement: PolicyStatement, version: PolicyDocument['v
     isAllow: effect === 'Allow',
     covers: ({ action: called, resource: touched, lookup }) =>
       action(called, lookup) && (resource === null || resource(touched, lookup)) && allHold(conditions, lookup),
-    names: principal === null ? () => 'everyone' : (caller) => principalMatch(principal, caller, effect),
+    names: principal === null ? () => 'everyone' : compilePrincipal(principal, effect),
   };
 }
 

@@ -1,0 +1,34 @@
+/** How much is repeated. */
+export interface Effort {
+  /** Times that the built-in requests are decided. */
+  decideRounds: number;
+  /** Times that each comparison is made before the clock runs, and while it runs. */
+  warmUps: number;
+  compareRounds: number;
+  /** How many of the comparisons are made; the first ones. */
+  comparisons: number;
+  matches: number;
+  /** A RegExp is given longer texts until one takes this long. */
+  regexpMs: number;
+  starts: number;
+}
+
+export const FULL: Effort = {
+  decideRounds: 400,
+  warmUps: 3,
+  compareRounds: 5,
+  comparisons: Number.POSITIVE_INFINITY,
+  matches: 50,
+  regexpMs: 150,
+  starts: 7,
+};
+
+export const QUICK: Effort = {
+  decideRounds: 1,
+  warmUps: 0,
+  compareRounds: 1,
+  comparisons: 5,
+  matches: 1,
+  regexpMs: 1,
+  starts: 1,
+};
