@@ -23,7 +23,6 @@ export interface Region {
   caller: Caller;
   action: TextClass;
   cell: Cell;
-  proven: boolean;
 }
 
 /** What differs for one caller, in few pieces: actions with the same resources are told together. */
@@ -45,16 +44,20 @@ export function regionsOf(
   return [...groups.values()].flatMap((group) => {
     const actions = group.blocks.flatMap(({ block }) => block.actions);
     const chosen = new Set(actions.flatMap((action) => places.get(action) ?? []));
-    const [first] = group.blocks;
-    if (first === undefined) return [];
     return coverOf(actionGlobs, actionClasses, chosen).flatMap((cover) =>
-      group.covers.map((resources): Region => {
-        const cell = first.cells.find(({ resource }) => isWithin(resource.text, resources)) ?? (first.cells[0] as Cell);
-        const action = actions.find(({ text }) => isWithin(text, cover)) ?? (actions[0] as TextClass);
-        return { actions: respelled(cover, spelling), resources, caller, action, cell, proven: cell.context.proven };
+      group.covers.flatMap((resources) => {
+        const shown = group.blocks.flatMap(({ block, cells }) => shownIn(block, cells, cover, resources));
+        return shown.slice(0, 1).map((one) => ({ actions: respelled(cover, spelling), resources, caller, ...one }));
       }),
     );
   });
+}
+
+/** An action of the block in the cover with what was found for it: every cover has one of some block. */
+function shownIn({ actions }: Block, cells: readonly Cell[], cover: Cover, resources: Cover) {
+  const [cell] = [...cells.filter(({ resource }) => isWithin(resource.text, resources)), ...cells];
+  const action = actions.find(({ text }) => isWithin(text, cover));
+  return action === undefined || cell === undefined ? [] : [{ action, cell }];
 }
 
 /** Of resources that may be anybody's, those of the caller's own account are left out when only others' differ. */
