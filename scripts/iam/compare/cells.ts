@@ -1,12 +1,12 @@
 import { compilePieces, type Lookup, type Piece } from '../decide/pattern.ts';
 import { type Atom, settledBy, variablesOf } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
-import { anything, filled, type Glob, globOf } from './glob.ts';
+import { anything, filled, type Glob, globOf, unionOf } from './glob.ts';
 import { refined } from './key-values.ts';
 import { type Disjunction, type Residual, residual } from './residual.ts';
 import { type Context, findContext, type Searching } from './search.ts';
 import { alternatives, type Leaf, type PatternSet, type Relation, type Sets, type Side } from './side.ts';
-import { type TextClass, TooComplex } from './text-classes.ts';
+import { classesOf, type TextClass, TooComplex } from './text-classes.ts';
 
 /** Which of two sides allows more. */
 export type Direction = 'gained' | 'lost';
@@ -64,16 +64,13 @@ interface Reduced {
  */
 export function compareFor(sides: Sides, sets: Sets, searching: Searching): Compared {
   const used = [...new Set(leavesOf(sides).map(({ actions }) => actions))];
-  const globs = new Map<string, Glob>();
-  for (const set of used)
-    for (const pattern of (sets.actions[set] as PatternSet).patterns) addGlob(globs, filled([[...pattern]], anything));
-  if (sides.gained.hasResourcePolicy || sides.lost.hasResourcePolicy)
-    for (const glob of OWN_POLICY) addGlob(globs, glob);
-  const actionGlobs = [...globs.values()];
-  const actionClasses = searching.textClasses(actionGlobs);
+  const groups = used.map((set) => globsOf(sets.actions[set] as PatternSet));
+  const asksOwn = sides.gained.hasResourcePolicy || sides.lost.hasResourcePolicy;
+  const told = classesOf([...groups, ...(asksOwn ? OWN_POLICY.map((glob) => [glob]) : [])], searching.textClasses);
+  const { globs: actionGlobs, classes: actionClasses } = told;
   const places = new Map(actionGlobs.map(({ key }, index) => [key, index]));
+  const setPlaces = new Map(used.map((set, index) => [set, placesOf(groups[index] ?? [], places)]));
   const blocks = new Map<string, Block>();
-  const setPlaces = new Map(used.map((set) => [set, placesOf(sets.actions[set] as PatternSet, places)]));
   for (const action of actionClasses) {
     const covers = new Map(
       used.map((set) => [set, isCovered(setPlaces.get(set) ?? [], action) !== sets.actions[set]?.not]),
@@ -100,12 +97,12 @@ function spellingOf(used: readonly number[], { actions }: Sets): Map<string, str
   return new Map(written.map((pattern) => [pattern.toLowerCase(), pattern]));
 }
 
-function addGlob(globs: Map<string, Glob>, glob: Glob | null): void {
-  if (glob) globs.set(glob.key, glob);
+function globsOf({ patterns }: PatternSet): Glob[] {
+  return patterns.flatMap((pattern) => filled([[...pattern]], anything) ?? []);
 }
 
-function placesOf({ patterns }: PatternSet, places: Map<string, number>): number[] {
-  return patterns.flatMap((pattern) => places.get(filled([[...pattern]], anything)?.key ?? '') ?? []);
+function placesOf(globs: readonly Glob[], places: ReadonlyMap<string, number>): number[] {
+  return [...globs, unionOf(globs)].flatMap(({ key }) => places.get(key) ?? []);
 }
 
 function isCovered(places: number[], { covered }: TextClass): boolean {
@@ -176,14 +173,17 @@ function blockFor(pairs: Pair[], sets: Sets, searching: Searching): Block {
   const used = [...new Set(leaves.map(({ resources }) => resources))];
   const all = [...new Set(leaves.flatMap(({ conditions }) => conditions))].map(searching.atoms.get);
   const views = used.map((set) => viewOf(sets.resources[set] as PatternSet, set, searching.caller, all));
-  const resourceGlobs = [...new Map(views.flatMap(({ globs }) => globs).map((glob) => [glob.key, glob])).values()];
-  const block: Block = { actions: [], resourceGlobs, resources: [], cells: [], undecided: null };
+  const empty: Block = { actions: [], resourceGlobs: [], resources: [], cells: [], undecided: null };
   try {
-    const resources = searching.textClasses(resourceGlobs);
-    return { ...block, resources, cells: resources.flatMap((resource) => cellsAt(resource, pairs, views, searching)) };
+    const told = classesOf(
+      views.flatMap(({ plain, refinements }) => [plain, ...refinements.map((glob) => [glob])]),
+      searching.textClasses,
+    );
+    const cells = told.classes.flatMap((resource) => cellsAt(resource, pairs, views, searching));
+    return { ...empty, resourceGlobs: told.globs, resources: told.classes, cells };
   } catch (error) {
     if (!(error instanceof TooComplex)) throw error;
-    return { ...block, undecided: 'its patterns combine in more ways than can be looked through' };
+    return { ...empty, undecided: 'its patterns combine in more ways than can be looked through' };
   }
 }
 
@@ -193,7 +193,8 @@ interface View {
   not: boolean;
   plain: readonly Glob[];
   variable: readonly Piece[][];
-  globs: readonly Glob[];
+  /** What its variables can make of it. */
+  refinements: readonly Glob[];
 }
 
 function viewOf({ not, patterns }: PatternSet, set: number, caller: Caller, all: readonly Atom[]): View {
@@ -201,13 +202,8 @@ function viewOf({ not, patterns }: PatternSet, set: number, caller: Caller, all:
   const isOpen = (pattern: readonly Piece[]) => variablesOf([pattern]).some((key) => !known.has(key));
   const variable = patterns.filter(isOpen).map((pattern) => [...pattern]);
   const plain = patterns.filter((pattern) => !isOpen(pattern)).flatMap((pattern) => refined([[...pattern]], known, []));
-  return {
-    set,
-    not,
-    plain,
-    variable,
-    globs: [...plain, ...variable.flatMap((pattern) => refined([pattern], known, all))],
-  };
+  const refinements = variable.flatMap((pattern) => refined([pattern], known, all));
+  return { set, not, plain, variable, refinements };
 }
 
 function cellsAt(resource: TextClass, pairs: Pair[], views: View[], searching: Searching): Cell[] {

@@ -80,7 +80,8 @@ export function compare(before: Policies, after: Policies, principal: string | n
         );
   const gains = shown('gained');
   const losses = shown('lost');
-  return { verdict: verdictOf(gains, losses, undecided), gains, losses, undecided };
+  const open = [...new Map(undecided.map((one) => [JSON.stringify(one), one])).values()];
+  return { verdict: verdictOf(gains, losses, open), gains, losses, undecided: open };
 }
 
 interface Found {

@@ -1,5 +1,5 @@
 import { ANY, ONE } from '../decide/pattern.ts';
-import { type Glob, type GlobPiece, globOf } from './glob.ts';
+import { type Glob, type GlobPiece, globOf, globWritten } from './glob.ts';
 import { intersection } from './intersection.ts';
 import { type TextClass, TooComplex } from './text-classes.ts';
 
@@ -22,10 +22,7 @@ interface Covering {
  * @param globs those by which the classes were told apart
  */
 export function coverOf(globs: readonly Glob[], classes: readonly TextClass[], chosen: ReadonlySet<number>): Cover[] {
-  const all: Covering[] = [
-    ...globs.map((glob, index) => ({ glob, covered: placesWhere(classes, ({ covered }) => covered.has(index)) })),
-    { glob: EVERYTHING, covered: placesWhere(classes, () => true) },
-  ];
+  const all = coverings(globs, classes);
   const inside = all.filter(({ covered }) => covered.size > 0 && isSubset(covered, chosen));
   const outside = all.filter(({ covered }) => covered.size > 0 && !meets(covered, chosen));
   const include: Covering[] = [];
@@ -61,17 +58,25 @@ function exactly(globs: readonly Glob[], { covered }: TextClass): Cover[] {
     .reduce<Glob[]>((before, glob) => before.flatMap((one) => intersected(one, glob)), [EVERYTHING]);
   const others = globs.filter((_, index) => !covered.has(index));
   const exclude = others.filter((glob) => common.some((one) => intersected(one, glob).length > 0));
-  return common.length === 0 ? [] : [{ include: common.map(globText), exclude: exclude.map(globText) }];
+  return common.length === 0 ? [] : [{ include: common.flatMap(textsOf), exclude: exclude.flatMap(textsOf) }];
 }
 
 function intersected(one: Glob, other: Glob): Glob[] {
-  const common = intersection(one, other);
-  if (common === null) throw new TooComplex();
-  return common;
+  return one.members.flatMap((member) =>
+    other.members.flatMap((part) => {
+      const common = intersection(member, part);
+      if (common === null) throw new TooComplex();
+      return common;
+    }),
+  );
 }
 
-function placesWhere(classes: readonly TextClass[], holds: (text: TextClass) => boolean): Set<number> {
-  return new Set(classes.flatMap((text, place) => (holds(text) ? [place] : [])));
+function coverings(globs: readonly Glob[], classes: readonly TextClass[]): Covering[] {
+  const all = globs.map((glob) => ({ glob, covered: new Set<number>() }));
+  classes.forEach(({ covered }, place) => {
+    for (const index of covered) all[index]?.covered.add(place);
+  });
+  return [...all, { glob: EVERYTHING, covered: new Set(classes.keys()) }];
 }
 
 function isSubset(part: ReadonlySet<number>, whole: ReadonlySet<number>): boolean {
@@ -124,14 +129,28 @@ function withoutInner(include: readonly Covering[]): Covering[] {
 }
 
 function written(all: readonly Covering[]): string[] {
-  return all.map(({ glob }) => globText(glob));
+  return all.flatMap(({ glob }) => textsOf(glob));
 }
 
-/** As it is written in a policy. */
+/** As they are written in a policy. */
+function textsOf({ members }: Glob): string[] {
+  return members.map(globText);
+}
+
 export function globText({ parts }: Glob): string {
   return parts.map((part) => part.map(pieceText).join('')).join(':');
 }
 
 function pieceText(piece: GlobPiece): string {
-  return piece === ANY ? '*' : piece === ONE ? '?' : (piece as string);
+  if (piece === ANY) return '*';
+  return piece === ONE ? '?' : (piece as string).replace(/[*?]/g, '${$&}');
+}
+
+/** Whether the text is in the cover, whose globs are as a policy writes them. */
+export function isWithin(text: string, { include, exclude }: Cover): boolean {
+  return include.some((glob) => covers(glob, text)) && !exclude.some((glob) => covers(glob, text));
+}
+
+function covers(written: string, text: string): boolean {
+  return /[*?]/.test(written) ? globWritten(written).matches(text) : written === text;
 }

@@ -1,8 +1,8 @@
 import type { Request } from '../decide/evaluate.ts';
 import type { Caller } from './caller.ts';
 import type { Block, Cell, Compared, Direction } from './cells.ts';
-import { type Cover, coverOf } from './cover.ts';
-import { globOf } from './glob.ts';
+import { type Cover, coverOf, globText, isWithin } from './cover.ts';
+import { globOf, globWritten, instanceOf } from './glob.ts';
 import type { TextClass } from './text-classes.ts';
 
 /** Access that one side gives and the other does not, with a request that shows it. */
@@ -70,24 +70,20 @@ function resourceCovers({ resourceGlobs, resources }: Block, cells: readonly Cel
     some.length === 0
       ? []
       : coverOf(resourceGlobs, resources, new Set(some.flatMap(({ resource }) => places.get(resource) ?? [])));
-  const notOwn = account === '' ? [] : [`arn:*:*:*:${account}:*`];
+  const notOwn = account === '' ? null : globOf(`arn:*:*:*:${account}:*`);
   return [
     ...covers(everywhere),
-    ...covers(elsewhere).map(({ include, exclude }) => ({ include, exclude: [...exclude, ...notOwn] })),
+    ...covers(elsewhere).map(({ include, exclude }) => {
+      // As plain text the exclusion can reach further than the account's own ARNs.
+      const isAll = notOwn === null || include.every((glob) => notOwn.matches(instanceOf(globWritten(glob))));
+      return { include, exclude: isAll ? exclude : [...exclude, globText(notOwn)] };
+    }),
   ];
 }
 
 function mayBeOwn({ text }: TextClass): boolean {
   const [, , , , owner] = text.split(':');
   return owner === undefined || (owner !== '' && !/^\d{12}$/.test(owner));
-}
-
-export function isWithin(text: string, { include, exclude }: Cover): boolean {
-  return include.some((glob) => covers(glob, text)) && !exclude.some((glob) => covers(glob, text));
-}
-
-function covers(glob: string, text: string): boolean {
-  return globOf(glob).matches(text);
 }
 
 function respelled({ include, exclude }: Cover, spelling: ReadonlyMap<string, string>): Cover {

@@ -29,6 +29,43 @@ const PART = Symbol('*:');
 const PART_ONE = Symbol('?:');
 
 export function globAutomaton(glob: Glob): GlobAutomaton {
+  return glob.members.length === 1
+    ? automatonOf(glob.members[0] as Glob)
+    : unionAutomaton(glob.members.map(automatonOf));
+}
+
+/** What is accepted for good once, by one of them, stays so: then the states of the others do not matter. */
+function unionAutomaton(all: readonly GlobAutomaton[]): GlobAutomaton {
+  const states: number[][] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (given: number[]): number => {
+    if (given.every((state) => state === DEAD)) return DEAD;
+    const settled = given.findIndex((state, index) => state !== DEAD && all[index]?.acceptsAll(state));
+    const reached = settled < 0 ? given : given.map((state, index) => (index === settled ? state : DEAD));
+    const key = reached.join();
+    const number = numbers.get(key) ?? states.push(reached) - 1;
+    numbers.set(key, number);
+    return number;
+  };
+  numberOf(all.map(() => 0));
+  const alive = (number: number) =>
+    (states[number] as number[]).flatMap((state, index) =>
+      state === DEAD ? [] : [{ state, of: all[index] as GlobAutomaton }],
+    );
+  return {
+    step: (number, character) =>
+      numberOf(
+        (states[number] as number[]).map((state, index) =>
+          state === DEAD ? DEAD : (all[index] as GlobAutomaton).step(state, character),
+        ),
+      ),
+    accepts: (number) => alive(number).some(({ state, of }) => of.accepts(state)),
+    acceptsAll: (number) => alive(number).some(({ state, of }) => of.acceptsAll(state)),
+    characters: (number) => [...new Set(alive(number).flatMap(({ state, of }) => of.characters(state)))],
+  };
+}
+
+function automatonOf(glob: Glob): GlobAutomaton {
   const tokens = tokensOf(glob);
   const fold = glob.ignoreCase ? (character: string) => character.toLowerCase() : (character: string) => character;
   const states: State[] = [];

@@ -26,6 +26,8 @@ export interface Glob {
   prefix: string | null;
   /** It has a `?`. */
   hasOne: boolean;
+  /** Of a union what it is made of; else itself alone. */
+  members: readonly Glob[];
   matches(text: string): boolean;
 }
 
@@ -43,6 +45,15 @@ export const anything: Fill = () => [ANY];
 /** A pattern without variables as a glob. */
 export function globOf(pattern: string, options: GlobOptions = {}): Glob {
   return filled(template(pattern, { wildcards: true, variables: false }, options.arn), anything, options) as Glob;
+}
+
+/** A pattern whose literal stars are escaped as `${*}`, as IAM has it. */
+export function globWritten(pattern: string): Glob {
+  const pieces = pattern.split(/(\$\{[*?]\}|[*?])/).map((text): GlobPiece => {
+    if (text === '*') return ANY;
+    return text === '?' ? ONE : text.replace(/^\$\{([*?])\}$/, '$1');
+  });
+  return globOfPieces(pieces);
 }
 
 /** @param pieces may be single characters */
@@ -92,15 +103,19 @@ function globFrom(parts: GlobPiece[][], ignoreCase: boolean): Glob {
   const fixed = parts.every((part) => part.every((piece) => typeof piece === 'string'));
   const literal = fixed && !ignoreCase ? parts.map((part) => part.join('')).join(':') : null;
   const isPrefix = plain && only.length <= 2 && only.at(-1) === ANY && (only.length === 1 || typeof first === 'string');
-  return {
+  const glob: Glob = {
     key: `${ignoreCase ? 'i' : ''}${parts.map((part) => part.map(pieceText).join('')).join(parts.length > 1 ? '\u0001' : '')}`,
     parts,
     ignoreCase,
     literal,
     prefix: isPrefix ? (second === undefined ? '' : (first as string)) : null,
     hasOne: parts.some((part) => part.includes(ONE)),
+    get members() {
+      return [glob];
+    },
     matches: literal !== null ? (text) => text === literal : matcher(parts, ignoreCase),
   };
+  return glob;
 }
 
 function pieceText(piece: GlobPiece): string {
@@ -114,6 +129,22 @@ function matcher(parts: GlobPiece[][], ignoreCase: boolean): (text: string) => b
   return (text) => {
     const found = arnParts(fold(text));
     return found?.every((part, index) => globMatches(parts[index] ?? [], part)) ?? false;
+  };
+}
+
+/** What any of the globs covers, where it does not matter which. */
+export function unionOf(globs: readonly Glob[]): Glob {
+  const [only] = globs;
+  if (globs.length === 1 && only) return only;
+  return {
+    key: `|${globs.map(({ key }) => key).join('|')}`,
+    parts: [],
+    ignoreCase: false,
+    literal: null,
+    prefix: null,
+    hasOne: true,
+    members: globs,
+    matches: (text) => globs.some((glob) => glob.matches(text)),
   };
 }
 

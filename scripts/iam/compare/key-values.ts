@@ -1,5 +1,5 @@
 import type { KeyType } from '../catalog/condition-keys.ts';
-import { isVariable, type Piece } from '../decide/pattern.ts';
+import { ANY, isVariable, type Piece } from '../decide/pattern.ts';
 import { type Atom, isText, type Known } from './atom.ts';
 import type { Caller } from './caller.ts';
 import { anything, type Fill, filled, type Glob, type GlobPiece } from './glob.ts';
@@ -96,7 +96,7 @@ function textsOf(asked: Asked): string[] {
   if (limit) add(limit);
   for (const atom of asked.atoms) {
     if ('key' in atom.tested && atom.tested.key === asked.key) for (const glob of testedGlobs(atom, asked)) add(glob);
-    else for (const text of splitTexts(atom, asked)) add(globOfText(text));
+    else for (const text of splitTexts(atom, asked.key, asked.known)) add(globOfText(text));
   }
   for (const glob of asked.caller.refinements(asked.key, asked.all)) add(glob);
   const texts = asked.textClasses([...globs.values()]).map(({ text }) => text);
@@ -119,7 +119,7 @@ function testedGlobs(atom: Atom, asked: Asked): Glob[] {
 }
 
 /** What stands where a variable does in a text that is settled. */
-function splitTexts({ tested, patterns, settled }: Atom, { key, known }: Asked): string[] {
+function splitTexts({ tested, patterns, settled }: Atom, key: string, known: Known): string[] {
   const texts = 'text' in tested ? [tested.text] : (settled.get(tested.key) ?? []);
   const fill = fillFrom(known);
   return texts.flatMap((text) => patterns.flatMap((pattern) => splits(pattern, text, key, fill)));
@@ -138,6 +138,9 @@ function fillFrom(known: Known): Fill {
 /** A pattern crossed with more than this is only taken as a whole. */
 const MOST_REFINEMENTS = 64;
 
+/** What has a slash in place of a user's name is nobody's. */
+const NO_SLASH: Record<string, GlobPiece[][]> = { 'aws:username': [[ANY, '/', ANY]] };
+
 /**
  * A pattern whose variables stand for anything, and for each thing that a condition compares that variable with: texts
  * that differ in none of these can be had with the same values of the variable.
@@ -149,13 +152,24 @@ export function refined(pattern: readonly Piece[][], known: Known, all: readonly
   ];
   let fills: ReadonlyMap<string, readonly GlobPiece[]>[] = [new Map()];
   for (const { key, preset } of open) {
-    const options = [...comparedWith(key, all), ...(preset === null ? [] : [[preset]])];
+    const options = [
+      ...comparedWith(key, all),
+      ...foundIn(key, all, known),
+      ...(NO_SLASH[key] ?? []),
+      ...(preset === null ? [] : [[preset]]),
+    ];
     fills = fills.flatMap((before) => [before, ...options.map((pieces) => new Map([...before, [key, pieces]]))]);
     if (fills.length > MOST_REFINEMENTS) fills = [new Map()];
   }
   return fills.flatMap(
     (chosen) => filled(pattern, (variable) => chosen.get(variable.key) ?? fill(variable), { ignoreCase }) ?? [],
   );
+}
+
+/** What the variable can be for the texts that are chosen already. */
+function foundIn(key: string, all: readonly Atom[], known: Known): GlobPiece[][] {
+  const reading = all.filter(({ open, tested }) => open.includes(key) && !('key' in tested && tested.key === key));
+  return reading.flatMap((atom) => splitTexts(atom, key, known).map((text) => [text]));
 }
 
 function comparedWith(key: string, all: readonly Atom[]): GlobPiece[][] {

@@ -126,13 +126,12 @@ export function isSame(one: Side, other: Side): boolean {
 
 function keyOf({ deny, every, identity, limits, resource, hasResourcePolicy }: Side): string {
   const matched = resource.map(({ leaf, match }) => match + leafKey(leaf));
-  const groups = [deny, identity].map(groupKey);
-  const sorted = [
-    [...new Set(matched)].sort().join(';'),
-    limits.map(groupKey).join('&'),
-    every.map(groupKey).sort().join('&'),
-  ];
-  return [...groups, ...sorted, hasResourcePolicy].join('\n');
+  return JSON.stringify([
+    [deny, identity, ...limits].map(groupKey),
+    every.map(groupKey).sort(),
+    [...new Set(matched)].sort(),
+    hasResourcePolicy,
+  ]);
 }
 
 function leafKey({ actions, resources, conditions }: Leaf): string {
@@ -178,7 +177,7 @@ export function alternatives(side: Side, caller: Caller, relation: Relation, nee
   const anyone = side.resource.map(({ leaf }) => leaf);
   const byService = [named('service')];
   const own = isRoot({ arn: caller.principal, account: caller.account }) ? [] : [side.identity, ...side.limits];
-  if (relation === 'cross') return [byService, [anyone, ...own]];
+  if (relation === 'cross' || caller.account === '') return [byService, [anyone, ...own]];
   const delegated = needsResource && side.hasResourcePolicy ? [anyone] : [];
   return [byService, [named('user', 'session', 'everyone')], [named('role'), ...side.limits], [...own, ...delegated]];
 }

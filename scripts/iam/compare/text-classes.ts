@@ -1,5 +1,5 @@
 import { ANY } from '../decide/pattern.ts';
-import { exampleOf, type Glob, globOfPieces, instanceOf } from './glob.ts';
+import { exampleOf, type Glob, globOfPieces, instanceOf, unionOf } from './glob.ts';
 import { DEAD, type GlobAutomaton, globAutomaton, OTHER } from './glob-automaton.ts';
 import { intersection } from './intersection.ts';
 
@@ -37,14 +37,48 @@ export function rememberedClasses(): TextClasses {
  */
 export function textClasses(globs: readonly Glob[]): TextClass[] {
   const found = new Map<string, TextClass>();
+  const coveredBy = coverage(globs);
   const add = (text: string) => {
-    const covered = globs.flatMap((glob, index) => (glob.matches(text) ? [index] : []));
+    const covered = coveredBy(text);
     const key = covered.join();
     if (!found.has(key)) found.set(key, { text, covered: new Set(covered) });
   };
-  for (const glob of globs) add(glob.literal ?? exampleOf(glob));
+  for (const glob of globs) for (const member of glob.members) add(member.literal ?? exampleOf(member));
   for (const text of representatives(globs)) add(text);
   return [...found.values()];
+}
+
+/** The places of the globs that cover a text. Of literals there can be thousands, so they are not tried one by one. */
+function coverage(globs: readonly Glob[]): (text: string) => number[] {
+  const literals = new Map<string, number[]>();
+  const wide: { glob: Glob; place: number }[] = [];
+  globs.forEach((glob, place) => {
+    if (glob.literal === null) wide.push({ glob, place });
+    else literals.set(glob.literal, [...(literals.get(glob.literal) ?? []), place]);
+  });
+  return (text) => {
+    const covering = wide.flatMap(({ glob, place }) => (glob.matches(text) ? [place] : []));
+    return [...(literals.get(text) ?? []), ...covering].sort((a, b) => a - b);
+  };
+}
+
+/** Globs in groups, told apart one by one, or where they are too many for that, group by group. */
+export function classesOf(
+  groups: readonly (readonly Glob[])[],
+  classes: TextClasses,
+): { globs: readonly Glob[]; classes: TextClass[] } {
+  const each = distinct(groups.flat());
+  try {
+    return { globs: each, classes: classes(each) };
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    const unions = distinct(groups.filter((group) => group.length > 0).map(unionOf));
+    return { globs: unions, classes: classes(unions) };
+  }
+}
+
+function distinct(globs: readonly Glob[]): Glob[] {
+  return [...new Map(globs.map((glob) => [glob.key, glob])).values()];
 }
 
 function representatives(globs: readonly Glob[]): string[] {

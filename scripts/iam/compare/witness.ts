@@ -2,8 +2,9 @@ import { type KeyTypes, spelled } from '../catalog/key-types.ts';
 import type { Request } from '../decide/evaluate.ts';
 import type { Caller } from './caller.ts';
 import type { Knowledge } from './compare.ts';
+import { isWithin } from './cover.ts';
 import { examplesOf } from './example.ts';
-import { isWithin, type Region } from './gain.ts';
+import type { Region } from './gain.ts';
 
 const ELSEWHERE = ['999988887777', '888877776666'];
 
