@@ -1,7 +1,7 @@
 import { compilePieces, type Lookup, type Piece } from '../decide/pattern.ts';
 import { type Atom, settledBy, variablesOf } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
-import { anything, filled, type Glob, globOf, unionOf } from './glob.ts';
+import { anything, filled, type Glob, globOf } from './glob.ts';
 import { refined } from './key-values.ts';
 import { type Disjunction, type Residual, residual } from './residual.ts';
 import { type Context, findContext, type Searching } from './search.ts';
@@ -68,7 +68,7 @@ export function compareFor(sides: Sides, sets: Sets, searching: Searching): Comp
   const asksOwn = sides.gained.hasResourcePolicy || sides.lost.hasResourcePolicy;
   const told = classesOf([...groups, ...(asksOwn ? OWN_POLICY.map((glob) => [glob]) : [])], searching.textClasses);
   const { globs: actionGlobs, classes: actionClasses } = told;
-  const places = new Map(actionGlobs.map(({ key }, index) => [key, index]));
+  const places = new Map(actionGlobs.flatMap(({ members }, index) => members.map(({ key }) => [key, index] as const)));
   const setPlaces = new Map(used.map((set, index) => [set, placesOf(groups[index] ?? [], places)]));
   const blocks = new Map<string, Block>();
   for (const action of actionClasses) {
@@ -101,8 +101,9 @@ function globsOf({ patterns }: PatternSet): Glob[] {
   return patterns.flatMap((pattern) => filled([[...pattern]], anything) ?? []);
 }
 
+/** Places in the list that was told apart: of the globs themselves, or of the unions that they went into. */
 function placesOf(globs: readonly Glob[], places: ReadonlyMap<string, number>): number[] {
-  return [...globs, unionOf(globs)].flatMap(({ key }) => places.get(key) ?? []);
+  return [...new Set(globs.flatMap(({ key }) => places.get(key) ?? []))];
 }
 
 function isCovered(places: number[], { covered }: TextClass): boolean {

@@ -45,20 +45,37 @@ export function coverOf(globs: readonly Glob[], classes: readonly TextClass[], c
     for (const place of best.covered) surplus.delete(place);
   }
   const whole = include.length === 0 ? [] : [{ include: written(withoutInner(include)), exclude: written(exclude) }];
-  return [...whole, ...[...left].flatMap((place) => exactly(globs, classes[place] as TextClass))];
+  return [...whole, ...[...left].flatMap((place) => exactly(all, place))];
 }
 
 /**
  * A class for which no globs around it will do: what all that cover it have in common, less all that do not.
  * @throws TooComplex
  */
-function exactly(globs: readonly Glob[], { covered }: TextClass): Cover[] {
-  const common = [...covered]
-    .map((place) => globs[place] as Glob)
-    .reduce<Glob[]>((before, glob) => before.flatMap((one) => intersected(one, glob)), [EVERYTHING]);
-  const others = globs.filter((_, index) => !covered.has(index));
-  const exclude = others.filter((glob) => common.some((one) => intersected(one, glob).length > 0));
+function exactly(all: readonly Covering[], place: number): Cover[] {
+  const around = all.filter(({ covered }) => covered.has(place));
+  const common = withoutOuter(around).reduce<Glob[]>(
+    (before, { glob }) => before.flatMap((one) => intersected(one, glob)),
+    [EVERYTHING],
+  );
+  const others = all.filter(({ covered }) => !covered.has(place)).map(({ glob }) => glob);
+  const exclude = others.filter((glob) => common.some((one) => mayMeet(one, glob)));
   return common.length === 0 ? [] : [{ include: common.flatMap(textsOf), exclude: exclude.flatMap(textsOf) }];
+}
+
+/** A glob that covers all classes of another one covers all of its texts. */
+function withoutOuter(around: readonly Covering[]): Covering[] {
+  return around.filter(
+    (one, index) =>
+      !around.some(
+        (other, at) =>
+          at !== index && isSubset(other.covered, one.covered) && (other.covered.size < one.covered.size || at < index),
+      ),
+  );
+}
+
+function mayMeet(one: Glob, other: Glob): boolean {
+  return one.members.some((member) => other.members.some((part) => intersection(member, part)?.length !== 0));
 }
 
 function intersected(one: Glob, other: Glob): Glob[] {

@@ -5,6 +5,7 @@ type Token = string | typeof ANY | typeof ONE;
 
 /** More ways than this for two globs to overlap are not written out. */
 const MOST = 64;
+const MOST_STEPS = 6_400;
 
 /**
  * Globs that together cover what both do; none when they have nothing in common, null when they are too many to write
@@ -40,7 +41,7 @@ function overlaps(one: Token[], other: Token[]): Glob[] | null {
   const walk = (i: number, j: number): void => {
     const x: Token | undefined = one[i];
     const y: Token | undefined = other[j];
-    if (found.size > MOST || ++steps > 100 * MOST) return;
+    if (found.size > MOST || ++steps > MOST_STEPS) return;
     if (x === undefined && y === undefined) {
       const glob = globOfPieces(before);
       found.set(glob.key, glob);
@@ -58,7 +59,7 @@ function overlaps(one: Token[], other: Token[]): Glob[] | null {
     }
   };
   walk(0, 0);
-  return found.size > MOST || steps > 100 * MOST ? null : distinct([...found.values()]);
+  return found.size > MOST || steps > MOST_STEPS ? null : distinct([...found.values()]);
 }
 
 function tokensOf({ parts }: Glob): Token[] {

@@ -1,7 +1,8 @@
 import { ANY } from '../decide/pattern.ts';
 import { exampleOf, type Glob, globOfPieces, instanceOf, unionOf } from './glob.ts';
-import { DEAD, type GlobAutomaton, globAutomaton, OTHER } from './glob-automaton.ts';
+import { globAutomaton, OTHER } from './glob-automaton.ts';
 import { intersection } from './intersection.ts';
+import { type Product, productOf } from './product.ts';
 
 /** Texts that the same globs cover, by one of them. */
 export interface TextClass {
@@ -11,7 +12,7 @@ export interface TextClass {
 }
 
 /** Globs that need more are adversarial: what is asked of them stays undecided. */
-const MOST_STATES = 20_000;
+const MOST_STATES = 200_000;
 
 /** Thrown when an answer would take more than the fixed memory that a comparison may use. */
 export class TooComplex extends Error {
@@ -52,29 +53,40 @@ export function textClasses(globs: readonly Glob[]): TextClass[] {
 function coverage(globs: readonly Glob[]): (text: string) => number[] {
   const literals = new Map<string, number[]>();
   const wide: { glob: Glob; place: number }[] = [];
-  globs.forEach((glob, place) => {
-    if (glob.literal === null) wide.push({ glob, place });
-    else literals.set(glob.literal, [...(literals.get(glob.literal) ?? []), place]);
+  globs.forEach(({ members }, place) => {
+    for (const glob of members) {
+      if (glob.literal === null) wide.push({ glob, place });
+      else literals.set(glob.literal, [...(literals.get(glob.literal) ?? []), place]);
+    }
   });
   return (text) => {
-    const covering = wide.flatMap(({ glob, place }) => (glob.matches(text) ? [place] : []));
-    return [...(literals.get(text) ?? []), ...covering].sort((a, b) => a - b);
+    const covering = new Set(literals.get(text));
+    for (const { glob, place } of wide) if (!covering.has(place) && glob.matches(text)) covering.add(place);
+    return [...covering].sort((a, b) => a - b);
   };
 }
 
-/** Globs in groups, told apart one by one, or where they are too many for that, group by group. */
+/**
+ * The classes of texts by which groups of them are told apart. Globs that stand in the same groups need not be: together
+ * they can combine in far more ways than matter.
+ */
 export function classesOf(
   groups: readonly (readonly Glob[])[],
   classes: TextClasses,
 ): { globs: readonly Glob[]; classes: TextClass[] } {
-  const each = distinct(groups.flat());
-  try {
-    return { globs: each, classes: classes(each) };
-  } catch (error) {
-    if (!(error instanceof TooComplex)) throw error;
-    const unions = distinct(groups.filter((group) => group.length > 0).map(unionOf));
-    return { globs: unions, classes: classes(unions) };
+  const unions = alike(distinct(groups.flat()), groups).map(unionOf);
+  return { globs: unions, classes: classes(unions) };
+}
+
+/** Globs that stand in the same groups together. */
+function alike(each: readonly Glob[], groups: readonly (readonly Glob[])[]): Glob[][] {
+  const keys = groups.map((group) => new Set(group.map(({ key }) => key)));
+  const found = new Map<string, Glob[]>();
+  for (const glob of each) {
+    const places = keys.flatMap((group, place) => (group.has(glob.key) ? [place] : [])).join();
+    found.set(places, [...(found.get(places) ?? []), glob]);
   }
+  return [...found.values()];
 }
 
 function distinct(globs: readonly Glob[]): Glob[] {
@@ -82,20 +94,26 @@ function distinct(globs: readonly Glob[]): Glob[] {
 }
 
 function representatives(globs: readonly Glob[]): string[] {
-  const wide = globs.filter(({ literal }) => literal === null);
+  const members = globs.flatMap((glob) => glob.members);
+  const wide = members.filter(({ literal }) => literal === null);
   if (wide.every(({ prefix }) => prefix !== null)) {
     // Beyond the literals only the longest prefix that a text starts with matters.
     const starts = wide.flatMap(({ prefix }) => prefix ?? []);
-    return [...starts, ''].map((start) => start + unspoken(globs, start));
+    return [...starts, ''].map((start) => start + unspoken(members, start));
   }
   const common = wide.every(({ hasOne, ignoreCase, parts }) => !hasOne && !ignoreCase && parts.length === 1)
     ? intersections(wide)
     : null;
   if (common) return common.flatMap((glob) => [exampleOf(glob), instanceOf(glob)]);
-  const texts = walked(wide);
-  const literals = new Set(globs.flatMap(({ literal }) => literal ?? []));
+  const texts = walked(globs.flatMap(withoutLiterals));
+  const literals = new Set(members.flatMap(({ literal }) => literal ?? []));
   // A shortest text that is a literal says nothing of the others like it.
   return texts.some((text) => literals.has(text)) ? walked(globs) : texts;
+}
+
+function withoutLiterals({ members }: Glob): Glob[] {
+  const wide = members.filter(({ literal }) => literal === null);
+  return wide.length === 0 ? [] : [unionOf(wide)];
 }
 
 /** Sets of globs that have more in common than this are walked through instead. */
@@ -130,71 +148,44 @@ function unspoken(globs: readonly Glob[], start: string): string {
   return NAMES.find((name) => !next.has(name[0])) ?? '\u{10FFFF}';
 }
 
-interface Step {
-  states: number[];
-  before: Step | null;
-  character: string;
-}
-
 /** A shortest text for each set of globs that the product of their automata can accept together. */
 function walked(globs: readonly Glob[]): string[] {
-  const automata = globs.map(globAutomaton);
-  const start: Step = { states: automata.map(() => 0), before: null, character: '' };
-  const seen = new Set([start.states.join()]);
-  const accepted = new Set<string>();
-  const texts: string[] = [];
-  const queue = [start];
+  const product = productOf(globs.map(globAutomaton));
+  const seen = new Set([0]);
+  const queue = [0];
+  const before = new Map<number, { state: number; character: string }>();
+  const accepted = new Map<number, number>();
   for (let head = 0; head < queue.length; head++) {
-    const step = queue[head] as Step;
-    const covering = step.states.map((state, index) => (isAccepted(automata[index], state) ? 1 : 0)).join('');
-    if (!accepted.has(covering)) {
-      accepted.add(covering);
-      texts.push(textOf(step, automata));
-    }
-    if (isSettled(step.states, automata)) continue;
-    for (const character of charactersAt(step.states, automata)) {
-      const states = step.states.map((state, index) => stepped(automata[index], state, character));
-      const key = states.join();
-      if (seen.has(key)) continue;
-      seen.add(key);
+    const state = queue[head] as number;
+    const signature = product.signature(state);
+    if (!accepted.has(signature)) accepted.set(signature, state);
+    if (product.isSettled(state)) continue;
+    for (const character of product.characters(state)) {
+      const next = product.step(state, character);
+      if (seen.has(next)) continue;
+      seen.add(next);
       if (seen.size > MOST_STATES) throw new TooComplex();
-      queue.push({ states, before: step, character });
+      before.set(next, { state, character });
+      queue.push(next);
     }
   }
-  return texts;
+  return [...accepted.values()].map((state) => textTo(state, before, product));
 }
 
-function isAccepted(automaton: GlobAutomaton | undefined, state: number): boolean {
-  return state !== DEAD && automaton?.accepts(state) === true;
-}
-
-function stepped(automaton: GlobAutomaton | undefined, state: number, character: string): number {
-  return state === DEAD ? DEAD : (automaton?.step(state, character) ?? DEAD);
-}
-
-/** Nothing that follows can change what is covered. */
-function isSettled(states: number[], automata: GlobAutomaton[]): boolean {
-  return states.every((state, index) => state === DEAD || automata[index]?.acceptsAll(state));
-}
-
-function charactersAt(states: number[], automata: GlobAutomaton[]): Set<string> {
-  const characters = new Set<string>();
-  states.forEach((state, index) => {
-    if (state !== DEAD) for (const character of automata[index]?.characters(state) ?? []) characters.add(character);
-  });
-  return characters.add(OTHER);
-}
-
-function textOf(last: Step, automata: GlobAutomaton[]): string {
+function textTo(
+  last: number,
+  before: ReadonlyMap<number, { state: number; character: string }>,
+  product: Product,
+): string {
   const characters: string[] = [];
-  for (let step: Step | null = last; step?.before; step = step.before) {
-    characters.push(step.character === OTHER ? spareAt(step.before.states, automata) : step.character);
+  for (let step = before.get(last); step !== undefined; step = before.get(step.state)) {
+    characters.push(step.character === OTHER ? spareAt(step.state, product) : step.character);
   }
   return characters.reverse().join('');
 }
 
 /** A character of which no pattern speaks at this place. */
-function spareAt(states: number[], automata: GlobAutomaton[]): string {
-  const spoken = charactersAt(states, automata);
+function spareAt(state: number, product: Product): string {
+  const spoken = new Set(product.characters(state));
   return [...'xyzabcdefghijklmnopqrstuvw0123456789'].find((character) => !spoken.has(character)) ?? 'ø';
 }
