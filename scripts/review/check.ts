@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { byPosition, type Finding } from '../template/finding.ts';
+import { isMap } from '../template/walk.ts';
+import type { Reviewed, ReviewedDocument, Rule, RuleFinding, Surroundings } from './model.ts';
+
+export interface ReviewFinding extends Finding {
+  /** IAM Access Analyzer's, where it has one. */
+  code: string | null;
+  statement: number | null;
+  /** The same for the same mistake, wherever in the file it moves. */
+  fingerprint: string;
+}
+
+/** What the rules find, in the order of file, line and rule. A document that two templates include is told once. */
+export function checkAll(reviewed: Reviewed, rules: readonly Rule[], surroundings: Surroundings): ReviewFinding[] {
+  const documents = [...reviewed.documents, ...reviewed.templates.flatMap((template) => template.documents)];
+  const found = rules.flatMap((rule) => {
+    const { check } = rule;
+    if (check.of === 'document') {
+      return documents.flatMap((document) => told(rule, check.look(document, surroundings), document));
+    }
+    if (check.of === 'template') {
+      return reviewed.templates.flatMap((template) => told(rule, check.look(template, surroundings), null));
+    }
+    return reviewed.templates
+      .flatMap(({ resources }) => resources)
+      .flatMap((resource) => told(rule, check.look(resource, surroundings), null));
+  });
+  return inOrder(found);
+}
+
+function told(rule: Rule, findings: RuleFinding[], document: ReviewedDocument | null): ReviewFinding[] {
+  const { id, code, severity } = rule;
+  return findings.map(({ message, fix, at, logicalId, statement }) => ({
+    rule: id,
+    code,
+    severity,
+    message,
+    fix,
+    ...at,
+    logicalId,
+    statement,
+    fingerprint: fingerprint([id, logicalId ?? at.file, statementText(document, statement), message]),
+  }));
+}
+
+/** Sorted keys, so that a statement whose elements are put in another order stays the same. */
+function statementText(document: ReviewedDocument | null, index: number | null): string {
+  if (document === null || index === null || !isMap(document.value)) return '';
+  const { Statement: statement } = document.value;
+  return JSON.stringify(sorted(Array.isArray(statement) ? statement[index] : statement)) ?? '';
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, part]) => [key, sorted(part)] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+export function fingerprint(parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function inOrder(findings: ReviewFinding[]): ReviewFinding[] {
+  const once = new Map<string, ReviewFinding>();
+  for (const finding of findings) {
+    const { rule, file, line, column, message } = finding;
+    const key = JSON.stringify([rule, file, line, column, message]);
+    if (!once.has(key)) once.set(key, finding);
+  }
+  return [...once.values()].sort(
+    (one, other) => byPosition({ ...one, column: 0 }, { ...other, column: 0 }) || one.column - other.column,
+  );
+}

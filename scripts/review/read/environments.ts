@@ -1,0 +1,41 @@
+import { UserError } from '../../cli/errors.ts';
+import { type Environment, listEnvironments, readEnvironment } from '../../template/environment.ts';
+import type { Finding } from '../../template/finding.ts';
+import { unreadable } from './parse.ts';
+
+/** Parameter values by stack: the stack's template is `templates/<stack>.<ending>`. */
+export type GivenParameters = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+export interface Environments {
+  given: GivenParameters;
+  broken: Finding[];
+}
+
+/** What the environments' files give to the parameters of each stack. Read offline: no variable is filled in. */
+export async function readEnvironments(root: string): Promise<Environments> {
+  const broken: Finding[] = [];
+  const environments: Environment[] = [];
+  for (const name of await listEnvironments(root).catch(() => [])) {
+    try {
+      environments.push(await readEnvironment(root, name, {}, { offline: true }));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      broken.push(unreadable(`templates/environments/${name}.yaml`, error));
+    }
+  }
+  return { given: given(environments), broken };
+}
+
+function given(environments: Environment[]): GivenParameters {
+  const stacks = new Map<string, Map<string, string[]>>();
+  for (const { name, prefix, stacks: listed } of environments) {
+    for (const [stack, { parameters, skip }] of Object.entries(listed)) {
+      if (skip !== null) continue;
+      const values = stacks.get(stack) ?? new Map<string, string[]>();
+      stacks.set(stack, values);
+      for (const [key, value] of Object.entries({ Prefix: prefix, Environment: name, ...parameters }))
+        values.set(key, [...(values.get(key) ?? []), value]);
+    }
+  }
+  return stacks;
+}

@@ -1,0 +1,37 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../../cli/errors.ts';
+import { mistake } from '../../template/mistake.ts';
+
+const ENDINGS = /\.(?:json|ya?ml|template)$/i;
+const SKIPPED = new Set(['node_modules']);
+
+export interface FilesBelow {
+  /** Relative to the root with `/`, sorted. */
+  files: string[];
+  /** Folders that could not be listed. */
+  closed: { file: string; reason: string }[];
+}
+
+/** What a review reads below a folder. Links are not followed: a pull request may hold links to anywhere. */
+export async function filesBelow(root: string): Promise<FilesBelow> {
+  const found: FilesBelow = { files: [], closed: [] };
+  await list(root, '', found);
+  found.files.sort();
+  return found;
+}
+
+async function list(root: string, folder: string, found: FilesBelow): Promise<void> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
+    if (folder === '') throw mistake(`${root}: not a folder that can be read (${codeOf(error) ?? error})`);
+    found.closed.push({ file: folder, reason: `the folder cannot be read (${codeOf(error) ?? error})` });
+    return [];
+  });
+  const folders: string[] = [];
+  for (const entry of entries) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name)) folders.push(path);
+    else if (entry.isFile() && ENDINGS.test(entry.name)) found.files.push(path);
+  }
+  for (const path of folders.sort()) await list(root, path, found);
+}

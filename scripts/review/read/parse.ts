@@ -1,0 +1,99 @@
+import { UserError } from '../../cli/errors.ts';
+import type { Finding, Severity } from '../../template/finding.ts';
+import { type Marked, offsetsOf } from '../../template/marked.ts';
+import { mistakeAt } from '../../template/mistake.ts';
+import { type Locate, type Position, parseTemplate, type Source } from '../../template/source.ts';
+import { classify } from './classify.ts';
+import { parseTolerantly } from './tolerant-yaml.ts';
+
+export interface Parsed {
+  source: Source;
+  /** What was wrong and could be read all the same. */
+  odd: Finding[];
+  /** What packaging says to it; null for a file that it takes. */
+  refused: Finding | null;
+}
+
+/** Strictly, as packaging does; where that refuses, as far as the text can be read. Never throws. */
+export function parseFile(text: string, file: string): Parsed | Finding {
+  const limit = Error.stackTraceLimit;
+  // The YAML parser makes an error for each short tag, and its stack takes a fifth of the time.
+  Error.stackTraceLimit = 0;
+  try {
+    return { source: parseTemplate(text, file), odd: [], refused: null };
+  } catch (error) {
+    return tolerated(text, file, asMistake(error, file));
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function tolerated(raw: string, file: string, strict: UserError): Parsed | Finding {
+  const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
+  const locate = locator(text, file);
+  try {
+    const { documents, oddities } = parseTolerantly(text, locate);
+    const wanted = documents.find(({ value }) => classify(value).kind !== 'other') ?? documents[0];
+    if (!wanted) return unreadable(file, strict);
+    const odd = oddities.map(({ offset, message, fix }) => finding(locate(offset), 'warning', message, fix));
+    const refused = unreadable(file, strict);
+    const source = sourceOf(wanted, text, file, locate);
+    return { source, odd: odd.length > 0 ? odd : [asWarning(refused)], refused };
+  } catch {
+    return unreadable(file, strict);
+  }
+}
+
+/** Whatever a parser throws at hostile text is the text's fault: one bad file never stops the others. */
+function asMistake(error: unknown, file: string): UserError {
+  if (error instanceof UserError) return error;
+  const reason =
+    error instanceof RangeError ? 'nested too deeply' : error instanceof Error ? error.message : `${error}`;
+  return mistakeAt({ file, line: 1, column: 1 }, `cannot be parsed: ${reason}`);
+}
+
+function sourceOf(top: Marked, text: string, file: string, locate: Locate): Source {
+  return {
+    file,
+    text,
+    value: top.value,
+    at: (path) => locate(offsetsOf(top, path).value),
+    keyAt: (path) => locate(offsetsOf(top, path).key),
+  };
+}
+
+/** What the parsers' one line says, as data. */
+export function unreadable(file: string, error: UserError): Finding {
+  const [, line, column, message] = /:(\d+):(\d+): ([\s\S]*)$/.exec(afterFile(error.message, file)) ?? [];
+  const position = { file, line: Number(line ?? 1), column: Number(column ?? 1) };
+  return finding(position, 'error', message ?? error.message, 'correct it: until then nothing in it is reviewed');
+}
+
+/** From the position on: a file's name may hold anything, a message too. */
+function afterFile(message: string, file: string): string {
+  if (message.startsWith(file)) return message.slice(file.length);
+  const start = message.search(/:\d+:\d+: /);
+  return start < 0 ? message : message.slice(start);
+}
+
+function asWarning(refused: Finding): Finding {
+  return { ...refused, severity: 'warning', fix: 'write it the way that CloudFormation documents' };
+}
+
+export function finding(position: Position, severity: Severity, message: string, fix: string): Finding {
+  return { rule: 'unreadable-file', severity, message, fix, logicalId: null, ...position };
+}
+
+export function locator(text: string, file: string): Locate {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return (offset) => {
+    let line = 0;
+    for (let high = starts.length - 1; line < high; ) {
+      const middle = Math.ceil((line + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) line = middle;
+      else high = middle - 1;
+    }
+    return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
+}

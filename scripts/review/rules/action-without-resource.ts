@@ -1,0 +1,55 @@
+import { actionNamed, takesOnlyStar } from '../../iam/catalog/actions.ts';
+import { exampleArn } from '../../iam/catalog/example-arn.ts';
+import { canActOn } from '../../iam/catalog/resource-types.ts';
+import type { Rule } from '../model.ts';
+import { isWild } from './facts/actions.ts';
+import { eachStatement } from './facts/checks.ts';
+import { kindOf } from './facts/kinds.ts';
+import { hasSymbol, withSymbols } from './facts/symbols.ts';
+
+/** The Amazon DynamoDB Developer Guide names streams as its resource; the reference names none. */
+const DOCUMENTED = ['dynamodb:ListStreams'];
+
+export const actionWithoutResource: Rule = {
+  id: 'action-without-resource',
+  code: null,
+  severity: 'warning',
+  summary: "An action that works on none of the statement's resources",
+  why: 'It allows or denies nothing (Service Authorization Reference).',
+  check: eachStatement(({ actions, resources }, document, { catalog }) => {
+    if (
+      resources.length === 0 ||
+      kindOf(document) === 'rcp' ||
+      resources.some(({ text }) => /^\*+$/.test(text) || /^\$\{/.test(text))
+    )
+      return [];
+    return actions.flatMap(({ text, path }) => {
+      if (
+        isWild(text) ||
+        hasSymbol(text) ||
+        DOCUMENTED.includes(text) ||
+        (/^s3:/i.test(text) && resources.every((resource) => resource.text.includes(':s3:::')))
+      )
+        return [];
+      const action = actionNamed(catalog, text);
+      if (!action || resources.some((resource) => canActOn(catalog, action, withSymbols(resource.text, '*'))))
+        return [];
+      const needs = takesOnlyStar(action)
+        ? '*'
+        : exampleArn(action, {
+            partition: '${AWS::Partition}',
+            region: '${AWS::Region}',
+            account: '${AWS::AccountId}',
+          });
+      return [
+        {
+          path,
+          message: takesOnlyStar(action)
+            ? `${action.name} takes only "*" as its resource`
+            : `${action.name} works on none of these resources`,
+          fix: `"Resource": "${needs}"`,
+        },
+      ];
+    });
+  }),
+};

@@ -1,0 +1,24 @@
+import type { Rule } from '../model.ts';
+import { eachResource } from './facts/checks.ts';
+import { textsAt } from './facts/statements.ts';
+
+export const administratorAccess: Rule = {
+  id: 'administrator-access',
+  code: null,
+  severity: 'error',
+  summary: 'AdministratorAccess on a role, user or group',
+  why: 'It allows everything in the account (IAM User Guide, "Security best practices in IAM: Apply least-privilege permissions").',
+  check: eachResource(
+    ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group', 'AWS::SSO::PermissionSet', 'AWS::Serverless::Function'],
+    ({ properties }) =>
+      ['ManagedPolicyArns', 'ManagedPolicies', 'Policies'].flatMap((name) =>
+        textsAt(properties[name], [name])
+          .filter(({ text }) => /(^|\/)AdministratorAccess$/.test(text))
+          .map(({ path }) => ({
+            path,
+            message: 'AdministratorAccess allows everything in the account',
+            fix: 'attach a policy with the actions that are called',
+          })),
+      ),
+  ),
+};

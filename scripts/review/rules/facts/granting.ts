@@ -1,0 +1,89 @@
+import { type Comparison, compare } from '../../../iam/compare/compare.ts';
+import type { Policies } from '../../../iam/decide/evaluate.ts';
+import type { PolicyDocument } from '../../../iam/policy/document.ts';
+import { NotAPolicy, readPolicyDocument } from '../../../iam/policy/read.ts';
+import { isMap } from '../../../template/walk.ts';
+import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import { patternFor } from './actions.ts';
+import { kindOf } from './kinds.ts';
+import { type Stated, statementsIn } from './statements.ts';
+import { plainSymbols, withPartition } from './symbols.ts';
+
+const NONE: Policies = {
+  identityPolicies: [],
+  resourcePolicy: null,
+  permissionBoundary: null,
+  sessionPolicies: [],
+  scps: [],
+  rcps: [],
+};
+
+const EVERYTHING = readPolicyDocument({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+});
+
+const known = new WeakMap<Stated, boolean>();
+
+/** Whether the Allow gives anything that the document's own Denies leave; true where that cannot be told. */
+export function grants(statement: Stated, document: ReviewedDocument, all: Surroundings): boolean {
+  let answer = known.get(statement);
+  if (answer === undefined) {
+    answer = leftBy(statement, document, all);
+    known.set(statement, answer);
+  }
+  return answer;
+}
+
+function leftBy(statement: Stated, document: ReviewedDocument, { keyType, catalog }: Surroundings): boolean {
+  const denies = statementsIn(document).filter(({ effect }) => effect === 'Deny');
+  if (!mayCancel(denies, statement)) return true;
+  const before = engineDocument(document, denies);
+  const after = engineDocument(document, [...denies, statement]);
+  if (before === null || after === null) return true;
+  const gains = (one: Policies, other: Policies) => gained(compare(one, other, null, { keyType, catalog }).verdict);
+  const isIdentity = ['identity', 'boundary', 'scp'].includes(kindOf(document));
+  if (isIdentity) return gains({ ...NONE, identityPolicies: [before] }, { ...NONE, identityPolicies: [after] });
+  const [old, next] = [before, after].map((resourcePolicy) => ({ ...NONE, resourcePolicy })) as [Policies, Policies];
+  // From another account, access needs an identity policy as well.
+  const abroad = (policies: Policies) => ({ ...policies, identityPolicies: [EVERYTHING] });
+  return gains(old, next) || gains(abroad(old), abroad(next));
+}
+
+/** To compare takes long; what no Deny speaks of is left. */
+function mayCancel(denies: readonly Stated[], { actions, resources }: Stated): boolean {
+  const isDenied = (action: string) => denies.some((deny) => patternFor(deny, action) !== null);
+  return denies.length > 0 && actions.every(({ text }) => isDenied(text)) && resources.length < 50;
+}
+
+function gained(verdict: Comparison): boolean {
+  return verdict === 'broader' || verdict === 'incomparable';
+}
+
+/** Some of a document's statements as the policy engine takes them; null for what is no policy. */
+export function engineDocument(document: ReviewedDocument, statements: readonly Stated[]): PolicyDocument | null {
+  const version = (document.value as { Version?: unknown }).Version;
+  try {
+    return readPolicyDocument(
+      JSON.parse(
+        JSON.stringify({ Version: version, Statement: statements.map(({ fields }) => withPrincipals(fields)) }),
+        (_, value) => (typeof value === 'string' ? plainSymbols(value) : value),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof NotAPolicy) return null;
+    throw error;
+  }
+}
+
+/** A principal that is not known before deploying is taken for a role of another account. */
+function withPrincipals(fields: Record<string, unknown>): Record<string, unknown> {
+  const { Principal: principal } = fields;
+  if (!isMap(principal) || principal.AWS === undefined) return fields;
+  const known = [principal.AWS].flat(9).map((name) => {
+    if (typeof name !== 'string' || name === '${AWS::AccountId}') return name;
+    if (/^\$\{[^}]*\}$/.test(name)) return 'arn:aws:iam::210987654321:role/unknown';
+    return withPartition(name).replace(/^(arn:[^:]*:iam::)\$\{(?!AWS::AccountId)[^}]*\}(?=:)/, '$1210987654321');
+  });
+  return { ...fields, Principal: { ...principal, AWS: known } };
+}

@@ -1,0 +1,27 @@
+import type { DocumentKind, ReviewedDocument } from '../../model.ts';
+import { statementsIn } from './statements.ts';
+
+/** What the document is for; where nothing says so, what it looks like. */
+export function kindOf(document: ReviewedDocument): Exclude<DocumentKind, 'unknown'> {
+  if (document.kind !== 'unknown') return document.kind;
+  const statements = statementsIn(document);
+  if (!statements.some(({ fields }) => 'Principal' in fields || 'NotPrincipal' in fields)) return 'identity';
+  const isTrust = statements.every(
+    ({ actions, resources, notResources }) =>
+      resources.length + notResources.length === 0 && actions.every(({ text }) => /^sts:/i.test(text)),
+  );
+  return isTrust ? 'trust' : 'resource';
+}
+
+export function isIdentity(document: ReviewedDocument): boolean {
+  return ['identity', 'boundary'].includes(kindOf(document));
+}
+
+/** It grants access; a boundary, an SCP and an RCP only limit it. */
+export function isGranting(document: ReviewedDocument): boolean {
+  return ['identity', 'resource', 'trust'].includes(kindOf(document));
+}
+
+export function takesPrincipals(document: ReviewedDocument): boolean {
+  return ['resource', 'trust', 'rcp'].includes(kindOf(document));
+}

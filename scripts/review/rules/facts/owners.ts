@@ -1,0 +1,84 @@
+import type { Policies } from '../../../iam/decide/evaluate.ts';
+import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../model.ts';
+import { engineDocument } from './granting.ts';
+import { isIdentity } from './kinds.ts';
+import { statementsIn, textsAt } from './statements.ts';
+
+const PRINCIPALS = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
+
+/** The documents of each role, user and group, by template and logical id. */
+const known = new WeakMap<Reviewed, Map<string, ReviewedDocument[]>>();
+
+/** The roles, users and groups of the document's template that it is attached to. */
+export function principalsOf(document: ReviewedDocument, reviewed: Reviewed): string[] {
+  return [...attachments(reviewed)].flatMap(([principal, documents]) =>
+    documents.includes(document) ? [principal] : [],
+  );
+}
+
+export function documentsOfPrincipal(principal: string, reviewed: Reviewed): ReviewedDocument[] {
+  return attachments(reviewed).get(principal) ?? [];
+}
+
+/** What its identity policies allow together; what is no policy is left out. */
+export function policiesOf(documents: readonly ReviewedDocument[]): Policies {
+  const read = (kind: string) =>
+    documents
+      .filter((document) => (document.kind === 'boundary' ? 'boundary' : 'identity') === kind)
+      .flatMap((document) => engineDocument(document, statementsIn(document)) ?? []);
+  const [boundary = null] = read('boundary');
+  return {
+    identityPolicies: read('identity'),
+    resourcePolicy: null,
+    permissionBoundary: boundary,
+    sessionPolicies: [],
+    scps: [],
+    rcps: [],
+  };
+}
+
+function attachments(reviewed: Reviewed): Map<string, ReviewedDocument[]> {
+  const found = known.get(reviewed) ?? collect(reviewed);
+  known.set(reviewed, found);
+  return found;
+}
+
+function collect({ templates }: Reviewed): Map<string, ReviewedDocument[]> {
+  const found = new Map<string, ReviewedDocument[]>();
+  for (const { documents, resources } of templates) {
+    for (const document of documents.filter(isIdentity)) {
+      for (const principal of attachedTo(document.owner, resources)) {
+        found.set(principal, [...(found.get(principal) ?? []), document]);
+      }
+    }
+  }
+  return found;
+}
+
+function attachedTo(owner: Owner | null, resources: readonly ReviewedResource[]): string[] {
+  if (owner === null) return [];
+  const key = (logicalId: string) => `${owner.template}#${logicalId}`;
+  if (PRINCIPALS.includes(owner.type) || owner.type.startsWith('AWS::Serverless::')) return [key(owner.logicalId)];
+  const policy = resources.find(({ logicalId }) => logicalId === owner.logicalId);
+  if (policy === undefined) return [];
+  const named = NAMING.flatMap((name) => textsAt(policy.properties[name], []).map(({ text }) => text));
+  const principals = resources.filter(({ type }) => PRINCIPALS.includes(type));
+  const attached = principals.filter(
+    (principal) => named.some((text) => namesOf(principal).includes(text)) || attaches(principal, policy),
+  );
+  return attached.map(({ logicalId }) => key(logicalId));
+}
+
+/** Where a policy says whom it is attached to. */
+const NAMING = ['Roles', 'Users', 'Groups', 'RoleName', 'UserName', 'GroupName'];
+
+/** What `Ref` of the resource gives. */
+function namesOf({ logicalId, properties }: ReviewedResource): string[] {
+  const given = ['RoleName', 'UserName', 'GroupName', 'ManagedPolicyName'].map((name) => properties[name]);
+  return [`\${${logicalId}}`, ...given.filter((name) => typeof name === 'string')];
+}
+
+function attaches({ properties }: ReviewedResource, policy: ReviewedResource): boolean {
+  const arns = textsAt(properties.ManagedPolicyArns, []);
+  return arns.some(({ text }) => namesOf(policy).some((name) => text === name || text.endsWith(`/${name}`)));
+}

@@ -1,0 +1,31 @@
+import type { ReviewedDocument } from '../../model.ts';
+import { covers } from './actions.ts';
+import { isVoid } from './conditions.ts';
+import { type Stated, type StatedPrincipal, statementsIn } from './statements.ts';
+
+export function isEveryone({ kind, text }: StatedPrincipal): boolean {
+  return text === '*' && (kind === '*' || kind === 'AWS');
+}
+
+/** A Deny for everyone but some callers or networks covers each action of the Allow. */
+export function isShutByDeny({ actions }: Stated, document: ReviewedDocument): boolean {
+  const shutting = statementsIn(document).filter(
+    ({ effect, principals, conditions }) =>
+      effect === 'Deny' &&
+      principals.some(isEveryone) &&
+      conditions.length > 0 &&
+      conditions.every(
+        (condition) =>
+          KEEPS_OUT.test(condition.lower) &&
+          condition.means?.negated === true &&
+          !isVoid({ ...condition, means: { ...condition.means, negated: false } }),
+      ),
+  );
+  return (
+    actions.length > 0 &&
+    actions.every((action) => shutting.some((deny) => deny.actions.some(({ text }) => covers(text, action.text))))
+  );
+}
+
+const KEEPS_OUT =
+  /^aws:(principal(arn|account|orgid|orgpaths)|source(arn|account|ip|vpc|vpce|orgid|orgpaths)|vpcsourceip|userid|username)$/;

@@ -1,0 +1,40 @@
+import { takesOnlyStar } from '../../../iam/catalog/actions.ts';
+import type { Catalog } from '../../../iam/catalog/catalog.ts';
+import { exampleArn } from '../../../iam/catalog/example-arn.ts';
+import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import { actionsOf, isWild } from './actions.ts';
+import { isVoid } from './conditions.ts';
+import { kindOf } from './kinds.ts';
+import type { Stated } from './statements.ts';
+
+export function exampleFor(action: string, catalog: Catalog): string {
+  const [first] = actionsOf(catalog, action).filter((found) => !takesOnlyStar(found));
+  const where = { partition: '${AWS::Partition}', region: '${AWS::Region}', account: '${AWS::AccountId}' };
+  return first ? exampleArn(first, where) : 'arn:aws:…';
+}
+
+/** Its data sets are beside the point: a metric has no ARN (Amazon CloudWatch User Guide, "Permissions reference"). */
+const STAR_ALONE = ['cloudwatch:putmetricdata'];
+
+/** The action patterns of an identity policy's Allow that are about resources with ARNs, and only about such. */
+export function scopable(
+  { actions, conditions }: Stated,
+  document: ReviewedDocument,
+  { catalog }: Surroundings,
+): string[] {
+  const byTag = conditions.some(
+    (condition) => /resourcetag\/|^aws:resource(account|orgid)$/.test(condition.lower) && !isVoid(condition),
+  );
+  if (kindOf(document) !== 'identity' || byTag) return [];
+  return actions
+    .map(({ text }) => text)
+    .filter((text) => {
+      const found =
+        /^\*+(:\*+)?$/.test(text) || STAR_ALONE.includes(text.toLowerCase()) ? [] : actionsOf(catalog, text);
+      return (
+        found.length > 0 &&
+        found.filter(takesOnlyStar).length * 2 < found.length &&
+        (isWild(text) || !found.some(takesOnlyStar))
+      );
+    });
+}

@@ -1,0 +1,24 @@
+import type { Rule } from '../model.ts';
+import { eachResource } from './facts/checks.ts';
+import { textsAt } from './facts/statements.ts';
+
+export const lambdaPermissionWithoutSource: Rule = {
+  id: 'lambda-permission-without-source',
+  code: null,
+  severity: 'warning',
+  summary: 'A Lambda permission for a service without its source',
+  why: 'Any customer of the service could make it invoke the function (AWS Lambda Developer Guide, "Granting function access to AWS services").',
+  check: eachResource(['AWS::Lambda::Permission'], ({ properties }) => {
+    const { Principal: principal, SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken } = properties;
+    const isService = textsAt(principal, []).some(({ text }) => /\.amazonaws\.com$|\.amazon\.com$/.test(text));
+    if (!isService || [SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken].some((given) => given !== undefined))
+      return [];
+    return [
+      {
+        path: ['Principal'],
+        message: `${principal} may invoke the function for anyone`,
+        fix: 'SourceAccount: !Ref AWS::AccountId, and SourceArn where it is known',
+      },
+    ];
+  }),
+};

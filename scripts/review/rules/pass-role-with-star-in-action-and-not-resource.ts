@@ -1,0 +1,12 @@
+import type { Rule } from '../model.ts';
+import { passRole } from './facts/broad.ts';
+import { eachAllow } from './facts/checks.ts';
+
+export const passRoleWithStarInActionAndNotResource: Rule = {
+  id: 'pass-role-with-star-in-action-and-not-resource',
+  code: 'PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE',
+  severity: 'warning',
+  summary: 'iam:PassRole by a wildcard in Action and NotResource',
+  why: 'Who can pass any role to a service gets what the most powerful of them may do (IAM User Guide, "Granting a user permissions to pass a role to an AWS service").',
+  check: eachAllow(passRole('star in action and not resource')),
+};

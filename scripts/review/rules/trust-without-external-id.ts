@@ -1,0 +1,23 @@
+import type { Rule } from '../model.ts';
+import { accountOf } from './facts/arns.ts';
+import { eachAllow } from './facts/checks.ts';
+import { kindOf } from './facts/kinds.ts';
+
+export const trustWithoutExternalId: Rule = {
+  id: 'trust-without-external-id',
+  code: null,
+  severity: 'suggestion',
+  summary: "Another company's account that is trusted without an external id",
+  why: 'It could be made to assume the role for another of its customers (IAM User Guide, "Access to AWS accounts owned by third parties").',
+  check: eachAllow(({ principals, conditions }, document) =>
+    kindOf(document) === 'trust' && conditions.length === 0
+      ? principals
+          .filter(({ kind, text }) => kind === 'AWS' && accountOf(text) !== null)
+          .map(({ text, path }) => ({
+            path,
+            message: `${accountOf(text)} may assume the role without an external id`,
+            fix: '"Condition": {"StringEquals": {"sts:ExternalId": "…"}}',
+          }))
+      : [],
+  ),
+};

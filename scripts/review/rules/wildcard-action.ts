@@ -1,0 +1,39 @@
+import type { Rule } from '../model.ts';
+import { eachAllow } from './facts/checks.ts';
+import { grants } from './facts/granting.ts';
+import { kindOf } from './facts/kinds.ts';
+import type { StatedPrincipal } from './facts/statements.ts';
+
+export const wildcardAction: Rule = {
+  id: 'wildcard-action',
+  code: null,
+  severity: 'warning',
+  summary: 'An Allow of all actions of a service',
+  why: 'Administration is in it, and so is whatever AWS adds; grant the actions that are used (IAM User Guide, "Security best practices in IAM: Apply least-privilege permissions").',
+  check: eachAllow((statement, document, all) => {
+    const kind = kindOf(document);
+    if (kind !== 'identity' && (kind !== 'resource' || statement.principals.every(isOwner))) return [];
+    if (kind === 'resource' && !statement.principals.some(({ kind: of }) => of !== 'CanonicalUser')) return [];
+    return statement.actions
+      .filter(
+        ({ text }) =>
+          /^(\*+|[^:]+:\*+)$/.test(text) &&
+          !(
+            kind === 'identity' &&
+            /^\*+(:\*+)?$/.test(text) &&
+            statement.resources.some((resource) => resource.text === '*')
+          ),
+      )
+      .filter(() => grants(statement, document, all))
+      .map(({ text, path }) => ({
+        path,
+        message: `${text} allows every action of the service`,
+        fix: 'list the actions that are called',
+      }));
+  }),
+};
+
+/** A key's policy hands its account everything, so that IAM can grant it ("Default key policy"). */
+function isOwner({ kind, text }: StatedPrincipal): boolean {
+  return kind === 'AWS' && (/:root$/.test(text) || /^\d{12}$/.test(text) || text === '${AWS::AccountId}');
+}

@@ -1,0 +1,30 @@
+import type { Rule } from '../model.ts';
+import { eachAllow } from './facts/checks.ts';
+import { grants } from './facts/granting.ts';
+import { exampleFor, scopable } from './facts/scoping.ts';
+
+export const wildcardResource: Rule = {
+  id: 'wildcard-resource',
+  code: null,
+  severity: 'warning',
+  summary: 'An Allow on every resource of actions that can be scoped',
+  why: 'Each of its actions takes the ARN of what it works on (Service Authorization Reference; IAM User Guide, "Security best practices in IAM: Apply least-privilege permissions").',
+  check: eachAllow((statement, document, all) => {
+    const scoped = scopable(statement, document, all);
+    const star = statement.resources.find(({ text }) => /^\*+$/.test(text));
+    if (
+      star === undefined ||
+      scoped.length === 0 ||
+      scoped.length < statement.actions.length ||
+      !grants(statement, document, all)
+    )
+      return [];
+    return [
+      {
+        path: star.path,
+        message: `every resource is covered, and ${scoped.slice(0, 3).join(', ')}${scoped.length > 3 ? ', …' : ''} can be scoped`,
+        fix: `"Resource": ["${exampleFor(scoped[0] ?? '', all.catalog)}"]`,
+      },
+    ];
+  }),
+};

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../../../scripts/cli/project.ts';
+import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
+import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
+import { checkAll, type ReviewFinding } from '../../../scripts/review/check.ts';
+import type { Reviewed, Rule, Surroundings } from '../../../scripts/review/model.ts';
+import { readForReview } from '../../../scripts/review/read/read.ts';
+
+const FOLDER = join(projectFolder, 'test', 'cases', 'review');
+const catalog = readCatalog();
+const keyType = keyTypes(readConditionKeys());
+
+export interface Expected {
+  file: string;
+  line: number;
+  message: string;
+}
+
+/** A rule's golden cases: `bad-*` have the expected findings, `good-*` none. */
+export interface Cases {
+  rule: string;
+  files: string[];
+  expected: Expected[];
+  reviewed: Reviewed;
+}
+
+export async function goldenCases(): Promise<Cases[]> {
+  return Promise.all(
+    readdirSync(FOLDER).map(async (rule) => {
+      const folder = join(FOLDER, rule);
+      const files = readdirSync(folder).filter((file) => /^(bad|good)-/.test(file));
+      const expected: Expected[] = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
+      return { rule, files, expected, reviewed: await readForReview(folder) };
+    }),
+  );
+}
+
+export function check(reviewed: Reviewed, rules: readonly Rule[]): ReviewFinding[] {
+  return checkAll(reviewed, rules, surroundings(reviewed));
+}
+
+export function surroundings(reviewed: Reviewed): Surroundings {
+  return { reviewed, catalog, keyType };
+}
+
+/** The cases whose findings are not what is written beside them. */
+export function unlike(cases: Cases, rule: Rule): string[] {
+  const found = check(cases.reviewed, [rule]).map(({ file, line, message }) => ({ file, line, message }));
+  const missed = cases.expected.length === 0 ? ['no finding is expected of the bad cases'] : [];
+  const same = JSON.stringify(found) === JSON.stringify(cases.expected);
+  return same ? missed : [...missed, `found ${JSON.stringify(found)}`];
+}
