@@ -12,6 +12,7 @@ const OTHER = '444455556666';
 const ALICE = `arn:aws:iam::${ACCOUNT}:user/alice`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/App`;
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/App/s1`;
+const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:q`;
 const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
 
 const knowledge = { keyType: keyTypes(readConditionKeys()), catalog: readCatalog() };
@@ -240,6 +241,15 @@ const CASES: Record<string, Case[]> = {
         resourcePolicy: [to({ AWS: ALICE }, allow('s3:*', `arn:aws:sqs:eu-west-1:${ACCOUNT}:q`))],
       },
       'equal',
+    ],
+    [
+      'resources of two accounts: the other one’s',
+      identity(allow('sqs:*', [QUEUE, QUEUE.replace(ACCOUNT, OTHER)])),
+      {
+        ...identity(allow('sqs:*', [QUEUE, QUEUE.replace(ACCOUNT, OTHER)])),
+        resourcePolicy: [to({ AWS: ACCOUNT }, allow('sqs:*'))],
+      },
+      'broader',
     ],
     [
       'a key that asks its own policy',

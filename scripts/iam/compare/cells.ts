@@ -1,6 +1,7 @@
 import { compilePieces, type Lookup, type Piece } from '../decide/pattern.ts';
 import { type Atom, settledBy, variablesOf } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
+import { globText } from './cover.ts';
 import { anything, filled, type Glob, globOf } from './glob.ts';
 import { refined } from './key-values.ts';
 import { type Disjunction, type Residual, residual } from './residual.ts';
@@ -179,6 +180,7 @@ function blockFor(pairs: Pair[], sets: Sets, searching: Searching): Block {
     const told = classesOf(
       views.flatMap(({ plain, refinements }) => [plain, ...refinements.map((glob) => [glob])]),
       searching.textClasses,
+      (glob) => ownerOf(globText(glob)) ?? '',
     );
     const cells = told.classes.flatMap((resource) => cellsAt(resource, pairs, views, searching));
     return { ...empty, resourceGlobs: told.globs, resources: told.classes, cells };
@@ -221,8 +223,14 @@ function cellsAt(resource: TextClass, pairs: Pair[], views: View[], searching: S
 
 /** An ARN that names an account says whose resource it is. */
 function isPossible(relation: Relation, resource: string, { account }: Caller): boolean {
-  const owner = resource.split(':')[4] ?? '';
-  return !/^\d{12}$/.test(owner) || (owner === account) === (relation === 'same');
+  const owner = ownerOf(resource);
+  return owner === null || (owner === account) === (relation === 'same');
+}
+
+/** The account that an ARN names, if it names one. */
+export function ownerOf(arn: string): string | null {
+  const owner = arn.split(':')[4] ?? '';
+  return /^\d{12}$/.test(owner) ? owner : null;
 }
 
 /** Whether the resource is covered, or the atom that it depends on. */

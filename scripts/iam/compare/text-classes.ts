@@ -73,18 +73,20 @@ function coverage(globs: readonly Glob[]): (text: string) => number[] {
 export function classesOf(
   groups: readonly (readonly Glob[])[],
   classes: TextClasses,
+  kindOf: (glob: Glob) => string = () => '',
 ): { globs: readonly Glob[]; classes: TextClass[] } {
-  const unions = alike(distinct(groups.flat()), groups).map(unionOf);
+  const unions = alike(distinct(groups.flat()), groups, kindOf).map(unionOf);
   return { globs: unions, classes: classes(unions) };
 }
 
 /** Globs that stand in the same groups together. */
-function alike(each: readonly Glob[], groups: readonly (readonly Glob[])[]): Glob[][] {
+function alike(each: readonly Glob[], groups: readonly (readonly Glob[])[], kindOf: (glob: Glob) => string): Glob[][] {
   const keys = groups.map((group) => new Set(group.map(({ key }) => key)));
   const found = new Map<string, Glob[]>();
   for (const glob of each) {
-    const places = keys.flatMap((group, place) => (group.has(glob.key) ? [place] : [])).join();
-    found.set(places, [...(found.get(places) ?? []), glob]);
+    const places = keys.flatMap((group, place) => (group.has(glob.key) ? [place] : []));
+    const key = `${places.join()}:${kindOf(glob)}`;
+    found.set(key, [...(found.get(key) ?? []), glob]);
   }
   return [...found.values()];
 }

@@ -1,6 +1,7 @@
 import { type KeyTypes, spelled } from '../catalog/key-types.ts';
 import type { Request } from '../decide/evaluate.ts';
 import type { Caller } from './caller.ts';
+import { ownerOf } from './cells.ts';
 import type { Knowledge } from './compare.ts';
 import { isWithin } from './cover.ts';
 import { examplesOf } from './example.ts';
@@ -18,7 +19,7 @@ export function* witnessesOf(region: Region, { catalog, keyType }: Knowledge): G
     principalAccount: caller.account,
     action: asked,
     resource: touched,
-    resourceAccount: ownerOf(touched, caller, cell.relation === 'same'),
+    resourceAccount: accountOf(touched, caller, cell.relation === 'same'),
     context,
   });
   const examples = examplesOf(actions, action.text, cell.relation === 'same' ? caller.account : '', catalog);
@@ -51,9 +52,7 @@ function principalOf({ caller: { principal, present }, cell }: Pick<Region, 'cal
   return known.get('aws:principalarn')?.[0] ?? (name === undefined ? principal : principal.replace(/[^/]*$/, name));
 }
 
-function ownerOf(resource: string, { account }: Caller, isSame: boolean): string {
+function accountOf(resource: string, { account }: Caller, isSame: boolean): string {
   if (isSame && account !== '') return account;
-  const named = resource.split(':')[4] ?? '';
-  if (/^\d{12}$/.test(named)) return named;
-  return ELSEWHERE.find((other) => other !== account) ?? '';
+  return ownerOf(resource) ?? ELSEWHERE.find((other) => other !== account) ?? '';
 }
