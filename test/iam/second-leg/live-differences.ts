@@ -103,6 +103,34 @@ const PRINCIPALS: LiveDifference[] = [
   },
 ];
 
+const EVERYONE = [{ ...allow(), Principal: '*' }];
+const limit = document(allow({ Action: 'ec2:*' }));
+
+/** What everyone is granted by a resource is not limited by what a boundary or session policy leaves out. */
+const LIMITS: LiveDifference[] = [
+  {
+    title: 'everyone may, and a user’s boundary leaves it out',
+    page: PRINCIPAL,
+    engine: Allowed,
+    embedded: ImplicitlyDenied,
+    make: async (at, name) => read(at, name, await user(at, name, { boundary: limit }), EVERYONE),
+  },
+  {
+    title: 'everyone may, and a role’s boundary leaves it out',
+    page: `${PRINCIPAL}#principal-roles`,
+    engine: Allowed,
+    embedded: ImplicitlyDenied,
+    make: async (at, name) => read(at, name, await session(at, name, { boundary: limit }), EVERYONE),
+  },
+  {
+    title: 'everyone may, and a session’s policy leaves it out',
+    page: `${PRINCIPAL}#principal-roles`,
+    engine: Allowed,
+    embedded: ImplicitlyDenied,
+    make: async (at, name) => read(at, name, await session(at, name, { session: [limit] }), EVERYONE),
+  },
+];
+
 const CONDITIONS: LiveDifference[] = [
   {
     title: 'the aws:PrincipalArn of a session is that of its role, in an Allow',
@@ -169,4 +197,4 @@ const CONDITIONS: LiveDifference[] = [
   },
 ];
 
-export const S3_DIFFERENCES: LiveDifference[] = [...PRINCIPALS, ...CONDITIONS];
+export const S3_DIFFERENCES: LiveDifference[] = [...PRINCIPALS, ...LIMITS, ...CONDITIONS];
