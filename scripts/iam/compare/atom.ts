@@ -52,16 +52,7 @@ export function atoms(): Atoms {
     ofCondition: (condition, version) =>
       intern(conditionKey(condition, version), (id) => conditionAtom(id, condition, version)),
     ofResource: (text, patterns, not, holds) =>
-      intern(`r${not}${text}\n${patterns.map(piecesKey).join('\n')}`, (id) => ({
-        id,
-        tested: { text },
-        condition: null,
-        patterns: patterns.map((pattern) => [pattern]),
-        ignoreCase: false,
-        open: variablesOf(patterns),
-        settled: new Map(),
-        holds,
-      })),
+      intern(`r${not}${text}\n${patterns.map(piecesKey).join('\n')}`, (id) => resourceAtom(id, text, patterns, holds)),
     settle(atom, known, key) {
       const open = atom.open.filter((name) => name !== key);
       if (open.length === 0) return atom.holds((name) => known.get(name));
@@ -74,6 +65,19 @@ export function atoms(): Atoms {
         holds: (lookup) => atom.holds((name) => (name === key ? values : lookup(name))),
       }));
     },
+  };
+}
+
+function resourceAtom(id: number, text: string, patterns: readonly Piece[][], holds: ConditionTest): Atom {
+  return {
+    id,
+    tested: { text },
+    condition: null,
+    patterns: patterns.map((pattern) => [pattern]),
+    ignoreCase: false,
+    open: variablesOf(patterns),
+    settled: new Map(),
+    holds,
   };
 }
 

@@ -4,12 +4,12 @@ import { type CompiledPolicies, compilePolicies, decide, type Policies, type Req
 import type { PolicyDocument, PrincipalElement } from '../policy/document.ts';
 import { atoms } from './atom.ts';
 import { allCallers, callersOf } from './caller.ts';
-import { type Compared, compareFor, type Direction } from './cells.ts';
+import { type Compared, compareFor, type Direction, type Sides } from './cells.ts';
 import { coverOf } from './cover.ts';
 import { mostDangerousFirst } from './danger.ts';
 import { type Gain, type Region, regionsOf } from './gain.ts';
 import type { Searching } from './search.ts';
-import { isSame, sets, sideFor } from './side.ts';
+import { isSame, type Sets, sets, sideFor } from './side.ts';
 import { rememberedClasses, TooComplex } from './text-classes.ts';
 import { witnessesOf } from './witness.ts';
 
@@ -51,35 +51,38 @@ export function compare(before: Policies, after: Policies, principal: string | n
   for (const caller of callers) {
     const sides = { gained: sideFor(after, caller, interned), lost: sideFor(before, caller, interned) };
     if (isSame(sides.gained, sides.lost)) continue;
-    const searching: Searching = { ...shared, caller, answers: new Map() };
-    try {
-      const compared = compareFor(sides, interned.sets, searching);
-      undecided.push(...undecidedIn(compared));
-      for (const direction of ['gained', 'lost'] as const) {
-        for (const region of regionsOf(compared, direction)) found[direction].push({ region, direction });
-      }
-    } catch (error) {
-      if (!(error instanceof TooComplex)) throw error;
-      undecided.push({
-        reason: 'the action patterns combine in more ways than can be looked through',
-        actions: ['*'],
-        resources: ['*'],
-      });
-    }
+    explore(sides, interned.sets, { ...shared, caller, answers: new Map() }, found, undecided);
   }
-  const decided = Object.values(found).some((regions) => regions.length > 0)
-    ? { before: compilePolicies(before), after: compilePolicies(after) }
-    : null;
-  const shown = (direction: Direction) =>
-    decided === null
-      ? []
-      : gainsFrom(
-          found[direction],
-          { ...decided, named: principal === null && elements.length > 0, knowledge },
-          undecided,
-        );
-  const gains = shown('gained');
-  const losses = shown('lost');
+  if (found.gained.length + found.lost.length === 0) return difference([], [], undecided);
+  const named = principal === null && elements.length > 0;
+  const showing = { before: compilePolicies(before), after: compilePolicies(after), named, knowledge };
+  const gains = gainsFrom(found.gained, showing, undecided);
+  const losses = gainsFrom(found.lost, showing, undecided);
+  return difference(gains, losses, undecided);
+}
+
+function explore(
+  sides: Sides,
+  interned: Sets,
+  searching: Searching,
+  found: Record<Direction, Found[]>,
+  undecided: Undecided[],
+): void {
+  try {
+    const compared = compareFor(sides, interned, searching);
+    undecided.push(...undecidedIn(compared));
+    for (const direction of ['gained', 'lost'] as const) {
+      for (const region of regionsOf(compared, direction)) found[direction].push({ region, direction });
+    }
+  } catch (error) {
+    if (!(error instanceof TooComplex)) throw error;
+    const reason = 'its patterns combine in more ways than can be looked through';
+    undecided.push({ reason, actions: ['*'], resources: ['*'] });
+  }
+}
+
+/** What is undecided for several callers is told once. */
+function difference(gains: Gain[], losses: Gain[], undecided: Undecided[]): Difference {
   const open = [...new Map(undecided.map((one) => [JSON.stringify(one), one])).values()];
   return { verdict: verdictOf(gains, losses, open), gains, losses, undecided: open };
 }
