@@ -21,8 +21,16 @@ export interface Caller {
   refinements(key: string, all: readonly Atom[]): Glob[];
 }
 
-export function fixedKeys({ fixed }: Caller): Known {
-  return new Map([...fixed].map(([key, value]) => [key, value === null ? undefined : [value]]));
+const known = new WeakMap<Caller, Known>();
+
+/** What is known of a caller before anything is asked. */
+export function fixedKeys(caller: Caller): Known {
+  let keys = known.get(caller);
+  if (keys === undefined) {
+    keys = new Map([...caller.fixed].map(([key, value]) => [key, value === null ? undefined : [value]]));
+    known.set(caller, keys);
+  }
+  return keys;
 }
 
 const FRESH_ACCOUNT = '123456789012';
