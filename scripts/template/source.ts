@@ -58,7 +58,8 @@ function source(raw: string, file: string, parse: Parse): Source {
   };
 }
 
-function locator(text: string, file: string): Locate {
+/** @param text without a byte order mark */
+export function locator(text: string, file: string): Locate {
   const starts = [0];
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
   return (offset) => {

@@ -28,8 +28,9 @@ export function jsonPointer(path: Path): string {
 type Fields = Record<string, unknown>;
 type Report = (path: Path, reason: string) => void;
 
-const DOCUMENT_FIELDS = ['Version', 'Id', 'Statement'];
-const STATEMENT_FIELDS = [
+/** What a policy document, and a statement of it, can have (IAM User Guide, "Grammar of the IAM JSON policy language"). */
+export const DOCUMENT_FIELDS = ['Version', 'Id', 'Statement'];
+export const STATEMENT_FIELDS = [
   'Sid',
   'Effect',
   'Principal',

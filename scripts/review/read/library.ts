@@ -1,9 +1,10 @@
 import type { Finding } from '../../template/finding.ts';
 import { byPosition } from '../../template/finding.ts';
+import { locator } from '../../template/source.ts';
 import { classify, isConfiguration } from './classify.ts';
 import { readFileText } from './file-text.ts';
 import { filesBelow } from './files-below.ts';
-import { finding, locator, type Parsed, parseFile } from './parse.ts';
+import { finding, type Parsed, parseFile } from './parse.ts';
 import { type Placed, written } from './placed.ts';
 import { recent } from './recent.ts';
 

@@ -2,7 +2,7 @@ import { UserError } from '../../cli/errors.ts';
 import type { Finding, Severity } from '../../template/finding.ts';
 import { type Marked, offsetsOf } from '../../template/marked.ts';
 import { mistakeAt } from '../../template/mistake.ts';
-import { type Locate, type Position, parseTemplate, type Source } from '../../template/source.ts';
+import { type Locate, locator, type Position, parseTemplate, type Source } from '../../template/source.ts';
 import { classify } from './classify.ts';
 import { parseTolerantly } from './tolerant-yaml.ts';
 
@@ -82,18 +82,4 @@ function asWarning(refused: Finding): Finding {
 
 export function finding(position: Position, severity: Severity, message: string, fix: string): Finding {
   return { rule: 'unreadable-file', severity, message, fix, logicalId: null, ...position };
-}
-
-export function locator(text: string, file: string): Locate {
-  const starts = [0];
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-  return (offset) => {
-    let line = 0;
-    for (let high = starts.length - 1; line < high; ) {
-      const middle = Math.ceil((line + high) / 2);
-      if ((starts[middle] ?? 0) <= offset) line = middle;
-      else high = middle - 1;
-    }
-    return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
-  };
 }

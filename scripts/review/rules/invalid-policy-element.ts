@@ -1,22 +1,10 @@
+import { DOCUMENT_FIELDS, STATEMENT_FIELDS } from '../../iam/policy/read.ts';
 import { nearNames } from '../../template/near-names.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { statementsIn } from './facts/statements.ts';
-
-const DOCUMENT = ['Version', 'Id', 'Statement'];
-const STATEMENT = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
 
 export const invalidPolicyElement: Rule = {
   id: 'invalid-policy-element',
@@ -25,8 +13,8 @@ export const invalidPolicyElement: Rule = {
   summary: 'An element that the policy language does not have',
   why: 'IAM refuses the document (IAM User Guide, "Grammar of the IAM JSON policy language").',
   check: eachDocument((document) => [
-    ...unknown(document.value, DOCUMENT, []),
-    ...statementsIn(document).flatMap(({ fields, path }) => unknown(fields, STATEMENT, path)),
+    ...unknown(document.value, DOCUMENT_FIELDS, []),
+    ...statementsIn(document).flatMap(({ fields, path }) => unknown(fields, STATEMENT_FIELDS, path)),
   ]),
 };
 
