@@ -63,7 +63,8 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   test(`after ${signal} during set-up nothing goes on, and the next set-up works on`, async (t) => {
     const folder = await scratchCheckout(t);
     const npm = join(folder, 'slow-npm.cjs');
-    await writeFile(npm, 'setInterval(() => require("fs").writeFileSync("beat", String(Date.now())), 20);');
+    // It appends: one that is ended while it writes the file anew would leave it empty.
+    await writeFile(npm, 'setInterval(() => require("fs").appendFileSync("beat", "."), 20);');
     const child = startSetup(folder, ['hello'], { npm_execpath: npm });
     const beat = () => fileText(join(folder, 'beat'));
     await beat();
