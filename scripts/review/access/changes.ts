@@ -1,0 +1,50 @@
+import type { Knowledge, Undecided } from '../../iam/compare/compare.ts';
+import { mostDangerousFirst } from '../../iam/compare/danger.ts';
+import type { Gain } from '../../iam/compare/gain.ts';
+import type { Reviewed } from '../model.ts';
+import { differenceOf } from './difference.ts';
+import { pairsOf, renamed } from './pairs.ts';
+import { unitKey, unitsOf } from './units.ts';
+
+export interface AccessChange extends Gain {
+  /** `stack/LogicalId` of who or what holds the policies; the file of a document that stands alone. */
+  principal: string;
+  change: 'gained' | 'lost';
+}
+
+export interface UndecidedAccess extends Undecided {
+  principal: string;
+}
+
+export interface AccessChanges {
+  changes: AccessChange[];
+  undecided: UndecidedAccess[];
+}
+
+/** The access that the head gives and the base does not, and the other way round. Renames and moves are no changes. */
+export function accessChanges(base: Reviewed, head: Reviewed, knowledge: Knowledge): AccessChanges {
+  const changes: AccessChange[] = [];
+  const undecided: UndecidedAccess[] = [];
+  for (const pair of pairsOf(unitsOf(renamed(base, head)), unitsOf(head))) {
+    if (pair.base && pair.head && unitKey(pair.base) === unitKey(pair.head)) continue;
+    if ([pair.base, pair.head].every((unit) => unit === null || unit.holder === 'attached')) continue;
+    const principal = (pair.head ?? pair.base)?.name ?? '';
+    const found = differenceOf(pair, knowledge);
+    changes.push(...found.gains.map((gain) => ({ ...gain, principal, change: 'gained' as const })));
+    changes.push(...found.losses.map((gain) => ({ ...gain, principal, change: 'lost' as const })));
+    undecided.push(...found.undecided.map((one) => ({ ...one, principal })));
+  }
+  return { changes: inOrder(changes, knowledge), undecided };
+}
+
+function inOrder(changes: readonly AccessChange[], { catalog }: Knowledge): AccessChange[] {
+  const ranked = mostDangerousFirst(changes, catalog) as AccessChange[];
+  const rank = (one: AccessChange) => 2 * audience(one) + (one.change === 'gained' ? 0 : 1);
+  return ranked.sort((one, other) => rank(one) - rank(other));
+}
+
+/** Everybody, then accounts that are written out, then the rest. */
+function audience({ principals = [] }: Gain): number {
+  if (principals.some((text) => text === '*' || /^arn:[^:]*:iam::\*:/.test(text))) return 0;
+  return principals.some((text) => /^arn:[^:]*:(iam|sts)::\d{12}:/.test(text)) ? 1 : 2;
+}

@@ -1,0 +1,126 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
+import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
+import { accessChanges } from '../../../scripts/review/access/changes.ts';
+import { reviewed } from '../read/fixture.ts';
+
+const knowledge = { keyType: keyTypes(readConditionKeys()), catalog: readCatalog() };
+
+type Files = Record<string, string>;
+type Resources = Record<string, unknown>;
+
+const stack = (Resources: Resources): Files => ({ 'templates/a.yaml': JSON.stringify({ Resources }) });
+const document = (...Statement: unknown[]) => ({ Version: '2012-10-17', Statement });
+const allow = (Action: unknown, Resource: unknown = '*', Effect = 'Allow') => ({ Effect, Action, Resource });
+const trust = (Principal: unknown) => document({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' });
+const inline = (...statements: unknown[]) => [{ PolicyName: 'p', PolicyDocument: document(...statements) }];
+const LAMBDA = trust({ Service: 'lambda.amazonaws.com' });
+const role = (more: Resources) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: { AssumeRolePolicyDocument: LAMBDA, ...more },
+});
+const BUCKET = { Type: 'AWS::S3::Bucket' };
+
+async function changes(t: TestContext, before: Files, after: Files) {
+  return accessChanges(await reviewed(t, before), await reviewed(t, after), knowledge);
+}
+
+async function told(t: TestContext, before: Files, after: Files) {
+  const found = await changes(t, before, after);
+  deepEqual(found.undecided, []);
+  return found.changes.map(({ principal, change, actions, resources }) => [principal, change, actions, resources]);
+}
+
+const READ = allow('s3:GetObject', 'arn:aws:s3:::b/*');
+const WRITE = allow('s3:PutObject', 'arn:aws:s3:::b/*');
+const withRead = stack({ R: role({ Policies: inline(READ) }) });
+const withBoth = stack({ R: role({ Policies: inline(READ, WRITE) }) });
+
+test('a new grant is gained, a grant taken away is lost', async (t) => {
+  const write = [['s3:PutObject'], ['arn:aws:s3:::b/*']];
+  deepEqual(await told(t, withRead, withBoth), [['a/R', 'gained', ...write]]);
+  deepEqual(await told(t, withBoth, withRead), [['a/R', 'lost', ...write]]);
+});
+
+test('a Deny takes away what it hits', async (t) => {
+  const denied = stack({ R: role({ Policies: inline(READ, allow('s3:*', 'arn:aws:s3:::b/x', 'Deny')) }) });
+  deepEqual(await told(t, withRead, denied), [['a/R', 'lost', ['s3:GetObject'], ['arn:aws:s3:::b/x']]]);
+});
+
+test('without its boundary a role may do what its policies say', async (t) => {
+  const B = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(allow('s3:*')) } };
+  const Policies = inline(allow(['s3:GetObject', 'iam:CreateUser']));
+  const before = stack({ B, R: role({ Policies, PermissionsBoundary: { Ref: 'B' } }) });
+  const found = await changes(t, before, stack({ B, R: role({ Policies }) }));
+  deepEqual(
+    found.changes.map(({ principal, change, notActions, witness }) => [principal, change, notActions, witness.action]),
+    [['a/R', 'gained', ['s3:*'], 'iam:CreateUser']],
+  );
+});
+
+test('a role taken away loses its access, though another one gets its policy', async (t) => {
+  const Properties = { PolicyName: 'p', Roles: [{ Ref: 'S' }], PolicyDocument: document(READ) };
+  const before = stack({ R: role({ Policies: inline(READ) }), S: role({}) });
+  const found = await told(t, before, stack({ S: role({}), P: { Type: 'AWS::IAM::Policy', Properties } }));
+  const access = [['s3:GetObject'], ['arn:aws:s3:::b/*']];
+  ok(found.some((one) => JSON.stringify(one) === JSON.stringify(['a/R', 'lost', ...access])));
+  ok(found.some((one) => JSON.stringify(one) === JSON.stringify(['a/S', 'gained', ...access])));
+  ok(!found.some(([principal]) => principal === 'a/P'));
+});
+
+test('a wider trust stands before what the role itself gains', async (t) => {
+  const wide = trust({ AWS: 'arn:aws:iam::444455556666:role/Other' });
+  const after = stack({ R: role({ AssumeRolePolicyDocument: wide, Policies: inline(READ, allow('*')) }) });
+  const found = await changes(t, withRead, after);
+  const [first] = found.changes;
+  equal(first?.change, 'gained');
+  deepEqual(first?.actions, ['sts:AssumeRole']);
+  ok(first?.principals?.some((text) => text.includes('444455556666')));
+  deepEqual(first?.resources, ['arn:aws:iam::${AWS::AccountId}:role/R']);
+});
+
+test('a public bucket stands first', async (t) => {
+  const PolicyDocument = document({ ...allow('s3:GetObject', { 'Fn::Sub': '${Bucket.Arn}/*' }), Principal: '*' });
+  const Public = { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument } };
+  const before = stack({ Bucket: BUCKET, R: role({ Policies: inline(READ) }) });
+  const after = stack({ Bucket: BUCKET, Public, R: role({ Policies: inline(allow('*')) }) });
+  const [first] = (await changes(t, before, after)).changes;
+  equal(first?.principal, 'a/Public');
+  ok(first?.principals?.includes('*'));
+});
+
+test('renamed, moved or put into a policy of its own is no change', async (t) => {
+  deepEqual(await told(t, withRead, stack({ Renamed: role({ Policies: inline(READ) }) })), []);
+  deepEqual(await told(t, withRead, { 'templates/b.yaml': withRead['templates/a.yaml'] ?? '' }), []);
+  const Properties = { PolicyName: 'p', Roles: [{ Ref: 'R' }], PolicyDocument: document(READ) };
+  deepEqual(await told(t, withRead, stack({ R: role({}), P: { Type: 'AWS::IAM::Policy', Properties } })), []);
+});
+
+test('a renamed bucket is the same bucket to the policies that name it', async (t) => {
+  const using = (id: string) =>
+    stack({
+      [id]: BUCKET,
+      R: role({ Policies: inline(allow('s3:GetObject', { 'Fn::Sub': `\${${id}.Arn}/*` })) }),
+    });
+  deepEqual(await told(t, using('Old'), using('New')), []);
+});
+
+test('a symbolic name is literal and is shown as it is written', async (t) => {
+  const using = (arn: string) =>
+    stack({ Bucket: BUCKET, R: role({ Policies: inline(allow('s3:GetObject', { 'Fn::Sub': arn })) }) });
+  const found = await changes(t, using('${Bucket.Arn}/a'), using('${Bucket.Arn}/*'));
+  const [only] = found.changes;
+  equal(found.changes.length, 1);
+  ok(
+    only?.resources.every((text) => text.includes('${Bucket}')),
+    JSON.stringify(only),
+  );
+  ok(only?.witness.resource.includes('${Bucket}'), JSON.stringify(only));
+});
+
+test('a policy from elsewhere is not passed over', async (t) => {
+  const ManagedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+  const found = await changes(t, withRead, stack({ R: role({ ManagedPolicyArns, Policies: inline(READ) }) }));
+  ok(found.undecided.some(({ principal, reason }) => principal === 'a/R' && reason.includes('AdministratorAccess')));
+});
