@@ -375,6 +375,38 @@ describe('Everybody', () => {
   });
 });
 
+describe('Keys that say the same thing twice', () => {
+  test('the name of an unnamed user is the end of its ARN, which something else may be asked of too', () => {
+    const asked = {
+      StringEquals: { 'aws:username': 'bob' },
+      ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' },
+    };
+    const [gain] = difference(identity(), identity(allow('s3:*', '*', asked)), null).gains;
+    equal(gain?.witness.context['aws:username'], 'bob');
+    ok(gain?.witness.principal.endsWith('/bob'));
+  });
+
+  const year = (key: string, first: number, last: number) => ({
+    DateGreaterThan: { [key]: `${first}-01-01T00:00:00Z` },
+    DateLessThan: { [key]: `${last}-01-01T00:00:00Z` },
+  });
+  for (const [wide, narrow] of [
+    ['aws:CurrentTime', 'aws:EpochTime'],
+    ['aws:EpochTime', 'aws:CurrentTime'],
+  ] as const) {
+    test(`the one time that suits both keys is found: ${narrow} within ${wide}`, () => {
+      const [outer, inner] = [year(wide, 2020, 2029), year(narrow, 2024, 2025)];
+      const asked = {
+        DateGreaterThan: { ...outer.DateGreaterThan, ...inner.DateGreaterThan },
+        DateLessThan: { ...outer.DateLessThan, ...inner.DateLessThan },
+      };
+      const [gain] = difference(identity(), identity(allow('s3:*', '*', asked))).gains;
+      const said = gain?.witness.context ?? {};
+      equal(Date.parse(String(said['aws:CurrentTime'])), Number(said['aws:EpochTime']) * 1000);
+    });
+  }
+});
+
 describe('What cannot be decided', () => {
   test('patterns that combine in too many ways are undecided, and count as gained and lost', () => {
     const wild = Array.from({ length: 16 }, (_, index) => `*${String.fromCharCode(97 + index)}????????????????`);

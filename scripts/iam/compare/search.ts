@@ -33,7 +33,7 @@ export function findContext(allowing: Residual, denying: Residual, searching: Se
     const ids = new Set([...atomsOf(allows), ...atomsOf(denies)]);
     if (ids.size === 0) return { known, proven: true };
     if (++steps > MOST_STEPS) throw new TooComplex();
-    const question = `${allows.key}>${denies.key}${timeSaid(known)}`;
+    const question = `${allows.key}>${denies.key}${linkedSaid(known)}`;
     const answered = searching.answers.get(question);
     if (answered !== undefined) return answered && { ...answered, known: new Map([...known, ...answered.known]) };
     const answer = branch(allows, denies, known, [...ids].map(searching.atoms.get));
@@ -47,7 +47,7 @@ export function findContext(allowing: Residual, denying: Residual, searching: Se
     let doubtful: Context | null = null;
     for (const candidate of valuesOf(key, mine, all, known, searching)) {
       const outcome = outcomes(mine, key, candidate, known, searching.atoms);
-      const signature = mine.map(({ id }) => String(outcome.get(id))).join();
+      const signature = mine.map(({ id }) => String(outcome.get(id))).join() + partnerSaid(key, candidate, all);
       if (tried.has(signature)) continue;
       tried.add(signature);
       const settle = (id: number) => outcome.get(id) ?? id;
@@ -61,9 +61,21 @@ export function findContext(allowing: Residual, denying: Residual, searching: Se
   return visit(allowing, denying, new Map());
 }
 
-/** The time that one of its two keys said restricts the other. */
-function timeSaid(known: Known): string {
-  return `@${known.get('aws:currenttime') ?? ''}@${known.get('aws:epochtime') ?? ''}`;
+/** Keys whose value decides that of another one, or leaves it no choice but to be absent. */
+const LINKED: ReadonlyMap<string, string> = new Map([
+  ['aws:principalarn', 'aws:username'],
+  ['aws:currenttime', 'aws:epochtime'],
+  ['aws:epochtime', 'aws:currenttime'],
+]);
+
+/** What a key said restricts the key that is linked to it, so values that do the same are not the same. */
+function partnerSaid(key: string, { values }: Candidate, all: readonly Atom[]): string {
+  const partner = LINKED.get(key);
+  return partner !== undefined && all.some(({ open }) => open.includes(partner)) ? `@${values ?? ''}` : '';
+}
+
+function linkedSaid(known: Known): string {
+  return [...LINKED.keys()].map((key) => `@${known.get(key) ?? ''}`).join('');
 }
 
 function without(all: Known, before: Known): Known {
