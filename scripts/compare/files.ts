@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { compare, type Difference, type Knowledge } from '../iam/compare/compare.ts';
 import { compareResourcePolicies } from '../iam/compare/resource-policies.ts';
-import type { Policies } from '../iam/decide/evaluate.ts';
+import { NO_POLICIES, type Policies } from '../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../iam/policy/document.ts';
 import { readPolicyFile } from '../iam/policy/policy-file.ts';
 import { differenceLines } from './render.ts';
@@ -47,12 +47,5 @@ function hasPrincipal({ statements }: PolicyDocument): boolean {
 }
 
 function identityOnly(document: PolicyDocument): Policies {
-  return {
-    identityPolicies: [document],
-    resourcePolicy: null,
-    permissionBoundary: null,
-    sessionPolicies: [],
-    scps: [],
-    rcps: [],
-  };
+  return { ...NO_POLICIES, identityPolicies: [document] };
 }

@@ -48,7 +48,10 @@ export function parseDocument(text: string, file: string): Source {
 function source(raw: string, file: string, parse: Parse): Source {
   const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
   const locate = locator(text, file);
-  const top = parse(text, locate);
+  return sourceOf(parse(text, locate), text, file, locate);
+}
+
+export function sourceOf(top: Marked, text: string, file: string, locate: Locate): Source {
   return {
     file,
     text,

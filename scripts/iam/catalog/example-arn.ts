@@ -19,7 +19,7 @@ function rank({ type, required }: ActionResource, action: Action): number {
   return (namesake ? 0 : 2_000) + (required ? 0 : 1_000) + (type.arnFormats[0]?.length ?? 0);
 }
 
-export function exampleArnOf({ arnFormats }: ResourceType, where: Whereabouts): string {
+function exampleArnOf({ arnFormats }: ResourceType, where: Whereabouts): string {
   const [arn, partition, service, region, account, ...name] = (arnFormats[0] ?? '').split(':');
   const anyRegion = region === '*' ? '${Region}' : region;
   const anyAccount = account === '*' ? '${Account}' : account;

@@ -1,8 +1,7 @@
 import { compilePieces, type Lookup, type Piece } from '../decide/pattern.ts';
 import { type Atom, settledBy, variablesOf } from './atom.ts';
 import { type Caller, fixedKeys } from './caller.ts';
-import { globText } from './cover.ts';
-import { anything, filled, type Glob, globOf } from './glob.ts';
+import { anything, filled, type Glob, globOf, globText } from './glob.ts';
 import { refined } from './key-values.ts';
 import { type Disjunction, type Residual, residual } from './residual.ts';
 import { type Context, findContext, type Searching } from './search.ts';

@@ -1,5 +1,4 @@
-import { ANY, ONE } from '../decide/pattern.ts';
-import { type Glob, type GlobPiece, globOf, globWritten } from './glob.ts';
+import { type Glob, globOf, globText, globWritten } from './glob.ts';
 import { intersection } from './intersection.ts';
 import { type TextClass, TooComplex } from './text-classes.ts';
 
@@ -152,15 +151,6 @@ function written(all: readonly Covering[]): string[] {
 /** As they are written in a policy. */
 function textsOf({ members }: Glob): string[] {
   return members.map(globText);
-}
-
-export function globText({ parts }: Glob): string {
-  return parts.map((part) => part.map(pieceText).join('')).join(':');
-}
-
-function pieceText(piece: GlobPiece): string {
-  if (piece === ANY) return '*';
-  return piece === ONE ? '?' : (piece as string).replace(/[*?]/g, '${$&}');
 }
 
 /** Whether the text is in the cover, whose globs are as a policy writes them. */

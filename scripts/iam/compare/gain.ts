@@ -1,8 +1,8 @@
 import type { Request } from '../decide/evaluate.ts';
 import type { Caller } from './caller.ts';
-import type { Block, Cell, Compared, Direction } from './cells.ts';
-import { type Cover, coverOf, globText, isWithin } from './cover.ts';
-import { globOf, globWritten, instanceOf } from './glob.ts';
+import { type Block, type Cell, type Compared, type Direction, ownerOf } from './cells.ts';
+import { type Cover, coverOf, isWithin } from './cover.ts';
+import { globOf, globText, globWritten, instanceOf } from './glob.ts';
 import type { TextClass } from './text-classes.ts';
 
 /** Access that one side gives and the other does not, with a request that shows it. */
@@ -82,8 +82,7 @@ function resourceCovers({ resourceGlobs, resources }: Block, cells: readonly Cel
 }
 
 function mayBeOwn({ text }: TextClass): boolean {
-  const [, , , , owner] = text.split(':');
-  return owner === undefined || (owner !== '' && !/^\d{12}$/.test(owner));
+  return text.split(':')[4] !== '' && ownerOf(text) === null;
 }
 
 function respelled({ include, exclude }: Cover, spelling: ReadonlyMap<string, string>): Cover {

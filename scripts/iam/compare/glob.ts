@@ -56,6 +56,16 @@ export function globWritten(pattern: string): Glob {
   return globOfPieces(pieces);
 }
 
+/** As a policy writes it, which `globWritten` reads. */
+export function globText({ parts }: Glob): string {
+  return parts.map((part) => part.map(pieceText).join('')).join(':');
+}
+
+function pieceText(piece: GlobPiece): string {
+  if (piece === ANY) return '*';
+  return piece === ONE ? '?' : (piece as string).replace(/[*?]/g, '${$&}');
+}
+
 /** @param pieces may be single characters */
 export function globOfPieces(pieces: readonly GlobPiece[]): Glob {
   return filled([[...pieces]], anything) as Glob;
@@ -104,7 +114,7 @@ function globFrom(parts: GlobPiece[][], ignoreCase: boolean): Glob {
   const literal = fixed && !ignoreCase ? parts.map((part) => part.join('')).join(':') : null;
   const isPrefix = plain && only.length <= 2 && only.at(-1) === ANY && (only.length === 1 || typeof first === 'string');
   const glob: Glob = {
-    key: `${ignoreCase ? 'i' : ''}${parts.map((part) => part.map(pieceText).join('')).join(parts.length > 1 ? '\u0001' : '')}`,
+    key: `${ignoreCase ? 'i' : ''}${parts.map((part) => part.map(pieceKey).join('')).join(parts.length > 1 ? '\u0001' : '')}`,
     parts,
     ignoreCase,
     literal,
@@ -118,7 +128,7 @@ function globFrom(parts: GlobPiece[][], ignoreCase: boolean): Glob {
   return glob;
 }
 
-function pieceText(piece: GlobPiece): string {
+function pieceKey(piece: GlobPiece): string {
   return piece === ANY ? '\u0002' : piece === ONE ? '\u0003' : (piece as string);
 }
 
@@ -158,9 +168,8 @@ export function instanceOf({ parts }: Glob): string {
 
 /**
  * A text of the glob in which each wildcard stands for something else, so that it meets other patterns only where it must.
- * @param seed tells one example of a glob from the next
  */
-export function exampleOf({ parts }: Glob, seed = ''): string {
+export function exampleOf({ parts }: Glob): string {
   let next = 0;
   const names = ['example', 'sample', 'other', 'more', 'last'];
   return parts
@@ -168,9 +177,7 @@ export function exampleOf({ parts }: Glob, seed = ''): string {
       part
         .map((piece) => {
           if (typeof piece === 'string') return piece;
-          return piece === ONE
-            ? 'x'
-            : `${names[Math.min(next, names.length - 1)]}${next++ < names.length ? '' : next}${seed}`;
+          return piece === ONE ? 'x' : `${names[Math.min(next, names.length - 1)]}${next++ < names.length ? '' : next}`;
         })
         .join(''),
     )

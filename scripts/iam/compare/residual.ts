@@ -36,7 +36,7 @@ export function residual(deny: Disjunction, every: readonly Disjunction[], some:
   return { deny: denied, every: needed, some: granted, key };
 }
 
-export function isTrue(group: Disjunction): boolean {
+function isTrue(group: Disjunction): boolean {
   return group.length === 1 && group[0]?.length === 0;
 }
 

@@ -1,22 +1,8 @@
-import type { Policies } from '../decide/evaluate.ts';
+import { NO_POLICIES, type Policies } from '../decide/evaluate.ts';
 import type { PolicyDocument } from '../policy/document.ts';
+import { EVERYTHING } from '../policy/everything.ts';
 import { compare, type Difference, type Knowledge, verdictOf } from './compare.ts';
 import type { Gain } from './gain.ts';
-
-const EVERYTHING: PolicyDocument = {
-  version: '2012-10-17',
-  statements: [
-    {
-      index: 0,
-      sid: null,
-      effect: 'Allow',
-      principal: null,
-      action: { not: false, patterns: ['*'] },
-      resource: { not: false, patterns: ['*'] },
-      conditions: [],
-    },
-  ],
-};
 
 /** Without a policy nobody is let in: not what `decide` makes of it, where the resource's policy is then not asked. */
 const NOTHING: PolicyDocument = { version: '2012-10-17', statements: [] };
@@ -46,7 +32,7 @@ export function compareResourcePolicies(
 }
 
 function policies(identityPolicies: PolicyDocument[], resourcePolicy: PolicyDocument | null): Policies {
-  return { identityPolicies, resourcePolicy, permissionBoundary: null, sessionPolicies: [], scps: [], rcps: [] };
+  return { ...NO_POLICIES, identityPolicies, resourcePolicy };
 }
 
 /** The same access to the same principals is told once. */

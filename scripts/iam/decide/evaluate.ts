@@ -14,6 +14,16 @@ export interface Policies {
   rcps: PolicyDocument[][];
 }
 
+/** Nothing applies: what a set of policies of one kind is spread over. */
+export const NO_POLICIES: Policies = {
+  identityPolicies: [],
+  resourcePolicy: null,
+  permissionBoundary: null,
+  sessionPolicies: [],
+  scps: [],
+  rcps: [],
+};
+
 export interface Request {
   /** ARN, `*` for an anonymous caller, or a service's name. */
   principal: string;

@@ -1,7 +1,8 @@
 import { compare, type Difference, type Knowledge } from '../../iam/compare/compare.ts';
 import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts';
-import type { Policies } from '../../iam/decide/evaluate.ts';
+import { NO_POLICIES, type Policies } from '../../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../iam/policy/document.ts';
+import { EVERYTHING } from '../../iam/policy/everything.ts';
 import { NotAPolicy, readPolicyDocument } from '../../iam/policy/read.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Pair } from './pairs.ts';
@@ -68,16 +69,11 @@ function policiesOf(unit: Unit | null, symbols: Symbols): Policies {
   const read = (values: readonly unknown[]) => values.flatMap((value) => readable(value, symbols));
   const documents = read(unit?.policies ?? []);
   const [permissionBoundary = null] = unit === null || unit.boundary === null ? [] : read([unit.boundary]);
-  const none = { resourcePolicy: null, permissionBoundary, sessionPolicies: [], scps: [], rcps: [] };
+  const none = { ...NO_POLICIES, permissionBoundary };
   if (unit?.kind === 'scp') return { ...none, identityPolicies: [EVERYTHING], scps: [documents] };
   if (unit?.kind === 'rcp') return { ...none, identityPolicies: [EVERYTHING], rcps: [documents] };
   return { ...none, identityPolicies: documents };
 }
-
-const EVERYTHING: PolicyDocument = readPolicyDocument({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
-});
 
 /** The rules report what is no policy. */
 function readable(value: unknown, symbols: Symbols): PolicyDocument[] {

@@ -1,8 +1,7 @@
 import { UserError } from '../../cli/errors.ts';
 import type { Finding, Severity } from '../../template/finding.ts';
-import { type Marked, offsetsOf } from '../../template/marked.ts';
 import { mistakeAt } from '../../template/mistake.ts';
-import { type Locate, locator, type Position, parseTemplate, type Source } from '../../template/source.ts';
+import { locator, type Position, parseTemplate, type Source, sourceOf } from '../../template/source.ts';
 import { classify } from './classify.ts';
 import { parseTolerantly } from './tolerant-yaml.ts';
 
@@ -50,16 +49,6 @@ function asMistake(error: unknown, file: string): UserError {
   const reason =
     error instanceof RangeError ? 'nested too deeply' : error instanceof Error ? error.message : `${error}`;
   return mistakeAt({ file, line: 1, column: 1 }, `cannot be parsed: ${reason}`);
-}
-
-function sourceOf(top: Marked, text: string, file: string, locate: Locate): Source {
-  return {
-    file,
-    text,
-    value: top.value,
-    at: (path) => locate(offsetsOf(top, path).value),
-    keyAt: (path) => locate(offsetsOf(top, path).key),
-  };
 }
 
 /** What the parsers' one line says, as data. */

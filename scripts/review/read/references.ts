@@ -92,7 +92,7 @@ export function arnOf(id: string, scope: Scope): string {
 }
 
 /** The name that the template gives, or the resource's symbol: CloudFormation makes the name up. */
-export function physicalName(id: string, scope: Scope): string {
+function physicalName(id: string, scope: Scope): string {
   const { texts } = scope.template;
   const key = `name ${id}`;
   const known = texts.get(key);

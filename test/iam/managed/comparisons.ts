@@ -2,7 +2,13 @@ import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
 import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
 import { type Comparison, compare, type Difference } from '../../../scripts/iam/compare/compare.ts';
 import type { Gain } from '../../../scripts/iam/compare/gain.ts';
-import { compilePolicies, decide, type Policies, type Request } from '../../../scripts/iam/decide/evaluate.ts';
+import {
+  compilePolicies,
+  decide,
+  NO_POLICIES,
+  type Policies,
+  type Request,
+} from '../../../scripts/iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../../scripts/iam/policy/document.ts';
 import { readPolicyDocument } from '../../../scripts/iam/policy/read.ts';
 import { type ManagedPolicy, managedPolicies, type Version } from './policies.ts';
@@ -53,14 +59,7 @@ export function compareDocuments(before: PolicyDocument, after: PolicyDocument):
 }
 
 export function attached(document: PolicyDocument): Policies {
-  return {
-    identityPolicies: [document],
-    resourcePolicy: null,
-    permissionBoundary: null,
-    sessionPolicies: [],
-    scps: [],
-    rcps: [],
-  };
+  return { ...NO_POLICIES, identityPolicies: [document] };
 }
 
 /** What of a decided comparison does not fit together, in words. */

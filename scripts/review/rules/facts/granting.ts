@@ -1,6 +1,7 @@
 import { type Comparison, compare } from '../../../iam/compare/compare.ts';
-import type { Policies } from '../../../iam/decide/evaluate.ts';
+import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../../iam/policy/document.ts';
+import { EVERYTHING } from '../../../iam/policy/everything.ts';
 import { NotAPolicy, readPolicyDocument } from '../../../iam/policy/read.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { ReviewedDocument, Surroundings } from '../../model.ts';
@@ -8,20 +9,6 @@ import { patternFor } from './actions.ts';
 import { kindOf } from './kinds.ts';
 import { type Stated, statementsIn } from './statements.ts';
 import { plainSymbols, withPartition } from './symbols.ts';
-
-const NONE: Policies = {
-  identityPolicies: [],
-  resourcePolicy: null,
-  permissionBoundary: null,
-  sessionPolicies: [],
-  scps: [],
-  rcps: [],
-};
-
-const EVERYTHING = readPolicyDocument({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
-});
 
 const known = new WeakMap<Stated, boolean>();
 
@@ -43,8 +30,12 @@ function leftBy(statement: Stated, document: ReviewedDocument, { keyType, catalo
   if (before === null || after === null) return true;
   const gains = (one: Policies, other: Policies) => gained(compare(one, other, null, { keyType, catalog }).verdict);
   const isIdentity = ['identity', 'boundary', 'scp'].includes(kindOf(document));
-  if (isIdentity) return gains({ ...NONE, identityPolicies: [before] }, { ...NONE, identityPolicies: [after] });
-  const [old, next] = [before, after].map((resourcePolicy) => ({ ...NONE, resourcePolicy })) as [Policies, Policies];
+  if (isIdentity)
+    return gains({ ...NO_POLICIES, identityPolicies: [before] }, { ...NO_POLICIES, identityPolicies: [after] });
+  const [old, next] = [before, after].map((resourcePolicy) => ({ ...NO_POLICIES, resourcePolicy })) as [
+    Policies,
+    Policies,
+  ];
   // From another account, access needs an identity policy as well.
   const abroad = (policies: Policies) => ({ ...policies, identityPolicies: [EVERYTHING] });
   return gains(old, next) || gains(abroad(old), abroad(next));

@@ -1,4 +1,4 @@
-import type { Policies } from '../../../iam/decide/evaluate.ts';
+import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
 import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../model.ts';
 import { engineDocument } from './granting.ts';
 import { isIdentity } from './kinds.ts';
@@ -27,14 +27,7 @@ export function policiesOf(documents: readonly ReviewedDocument[]): Policies {
       .filter((document) => (document.kind === 'boundary' ? 'boundary' : 'identity') === kind)
       .flatMap((document) => engineDocument(document, statementsIn(document)) ?? []);
   const [boundary = null] = read('boundary');
-  return {
-    identityPolicies: read('identity'),
-    resourcePolicy: null,
-    permissionBoundary: boundary,
-    sessionPolicies: [],
-    scps: [],
-    rcps: [],
-  };
+  return { ...NO_POLICIES, identityPolicies: read('identity'), permissionBoundary: boundary };
 }
 
 function attachments(reviewed: Reviewed): Map<string, ReviewedDocument[]> {
