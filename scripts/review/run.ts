@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { keyTypes } from '../iam/catalog/key-types.ts';
-import { readCatalog, readConditionKeys } from '../iam/catalog/read.ts';
 import { byPosition, type Severity } from '../template/finding.ts';
 import { checkAll, fingerprint, type ReviewFinding } from './check.ts';
 import { own } from './layout.ts';
@@ -12,6 +10,7 @@ import { readForReview } from './read/read.ts';
 import { reviewLines } from './render.ts';
 import { RULES } from './rules/index.ts';
 import { summaryOf } from './summary.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning'];
 
@@ -21,7 +20,7 @@ export async function review(root: string, failOn: string, out: Output): Promise
   if (least === undefined) throw new UserError(`--fail-on takes error or warning, not '${failOn}'`);
   await requireFolder(root);
   const reviewed = await own(root, await readForReview(root));
-  const surroundings = { reviewed, catalog: readCatalog(), keyType: keyTypes(readConditionKeys()) };
+  const surroundings = await surroundingsOf(root, reviewed);
   const findings = [...checkAll(reviewed, RULES, surroundings), ...reviewed.unreadable.map(unreadable)].sort(
     byPosition,
   );

@@ -1,0 +1,8 @@
+import { keyTypes } from '../iam/catalog/key-types.ts';
+import { readCatalog, readConditionKeys } from '../iam/catalog/read.ts';
+import type { Reviewed, Surroundings } from './model.ts';
+
+/** What the rules know beside what they look at. */
+export async function surroundingsOf(_root: string, reviewed: Reviewed): Promise<Surroundings> {
+  return { reviewed, catalog: readCatalog(), keyType: keyTypes(readConditionKeys()) };
+}
