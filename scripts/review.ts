@@ -8,22 +8,27 @@ await main(
     summary: 'Review the policies of templates and policy documents, without credentials, network or parameter values.',
     usage: '[explain <rule>]',
     options: {
+      base: {
+        type: 'string',
+        value: 'REF',
+        help: 'only what HEAD and the work tree change since they left this git ref',
+      },
       'fail-on': {
         type: 'string',
-        value: 'error|warning',
+        value: 'error|warning|access',
         default: 'error',
-        help: 'which findings make the exit code 1',
+        help: 'what makes the exit code 1; access: any that is gained, and errors',
       },
     },
     notes: [
       'With --root any folder can be reviewed: every *.json, *.yaml, *.yml and *.template below it. In a repository of',
       'this layout these are the files of templates/ and policies/.',
       '',
-      'Exit code 0: no finding of that severity, 1: there are some.',
+      'Exit code 0: nothing of what --fail-on names, 1: there is some.',
       '',
       'Example: npm run review -- explain public-access',
     ],
     run: ({ options, positionals, root, out }) =>
-      positionals.length > 0 ? explain(positionals, out) : review(root, options['fail-on'], out),
+      positionals.length > 0 ? explain(positionals, out) : review(root, options, out),
   }),
 );

@@ -3,48 +3,62 @@ import { join } from 'node:path';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { byPosition, type Severity } from '../template/finding.ts';
-import { checkAll, fingerprint, type ReviewFinding } from './check.ts';
-import { own } from './layout.ts';
-import { readForReview } from './read/read.ts';
+import { changeFrom } from './change.ts';
+import { examine } from './examine.ts';
 import { reviewLines } from './render.ts';
-import { RULES } from './rules/index.ts';
+import type { Report } from './report.ts';
 import { summaryOf } from './summary.ts';
-import { surroundingsOf } from './surroundings.ts';
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning'];
+export interface ReviewOptions {
+  /** A git ref, or undefined to review everything as it is. */
+  base: string | undefined;
+  'fail-on': string;
+}
+
+const FAIL_ON = ['error', 'warning', 'access'] as const;
+type FailOn = (typeof FAIL_ON)[number];
 
 /** Reviews everything below a folder. */
-export async function review(root: string, failOn: string, out: Output): Promise<ExitCode> {
-  const least = SEVERITIES.find((severity) => severity === failOn);
-  if (least === undefined) throw new UserError(`--fail-on takes error or warning, not '${failOn}'`);
+export async function review(root: string, options: ReviewOptions, out: Output): Promise<ExitCode> {
+  const failOn = FAIL_ON.find((known) => known === options['fail-on']);
+  if (failOn === undefined) throw new UserError(`--fail-on takes ${FAIL_ON.join(', ')}, not '${options['fail-on']}'`);
+  if (failOn === 'access' && options.base === undefined) {
+    throw new UserError('--fail-on access needs --base: access is gained from one state to another');
+  }
   await requireFolder(root);
-  const reviewed = await own(root, await readForReview(root));
-  const surroundings = await surroundingsOf(root, reviewed);
-  const findings = [...checkAll(reviewed, RULES, surroundings), ...reviewed.unreadable.map(unreadable)].sort(
-    byPosition,
+  const report = await reportOn(root, options.base);
+  for (const line of reviewLines(report.findings, report.unresolved, report.summary)) out.say(line);
+  const { findings, access, undecided, unresolved, summary, base } = report;
+  out.document({ formatVersion: 1, findings, access, undecided, unresolved, summary, base });
+  return exitCode(report, failOn);
+}
+
+async function reportOn(root: string, ref: string | undefined): Promise<Report> {
+  const head = await examine(root);
+  const change = ref === undefined ? null : await changeFrom(root, ref, head);
+  const findings = change?.caused ?? head.findings;
+  return {
+    findings,
+    access: change?.access.changes ?? [],
+    undecided: change?.access.undecided ?? [],
+    unresolved: head.reviewed.templates.flatMap((template) => template.unresolved),
+    summary: summaryOf(head.reviewed, findings, head.findings.length - findings.length),
+    base: change?.base ?? null,
+    changedLines: change?.changedLines ?? null,
+  };
+}
+
+/** Access that cannot be decided may be gained. */
+function exitCode({ findings, access, undecided }: Report, failOn: FailOn): ExitCode {
+  const isGained = failOn === 'access' && (undecided.length > 0 || access.some(({ change }) => change === 'gained'));
+  const isFailing = findings.some(
+    ({ severity, suppressed }) =>
+      !suppressed && (severity === 'error' || (failOn === 'warning' && severity === 'warning')),
   );
-  const unresolved = reviewed.templates.flatMap((template) => template.unresolved);
-  const summary = summaryOf(reviewed, findings);
-  for (const line of reviewLines(findings, unresolved, summary)) out.say(line);
-  out.document({
-    formatVersion: 1,
-    findings: findings.map((finding) => ({ ...finding, suppressed: false })),
-    access: [],
-    unresolved,
-    summary,
-  });
-  const failing = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);
-  return findings.some(({ severity }) => failing.includes(severity)) ? EXIT.findings : EXIT.done;
+  return isGained || isFailing ? EXIT.findings : EXIT.done;
 }
 
 async function requireFolder(root: string): Promise<void> {
   const found = await stat(join(root, '.')).catch(() => null);
   if (!found?.isDirectory()) throw new UserError(`there is no folder ${root}: name one with --root`);
-}
-
-/** A file that cannot be read has no statement; where it is and why stays the same while it is not mended. */
-function unreadable(finding: Omit<ReviewFinding, 'code' | 'statement' | 'fingerprint'>): ReviewFinding {
-  const { rule, file, message } = finding;
-  return { ...finding, code: null, statement: null, fingerprint: fingerprint([rule, file, message]) };
 }

@@ -1,0 +1,48 @@
+import { changedLines } from '../git/changed-lines.ts';
+import { forkPoint } from '../git/commit.ts';
+import { withFilesOf } from '../git/files.ts';
+import { type AccessChanges, accessChanges } from './access/changes.ts';
+import { renamed } from './access/pairs.ts';
+import { type Examined, examine } from './examine.ts';
+import type { Report, ReportedFinding } from './report.ts';
+
+export interface Change extends Pick<Report, 'base' | 'changedLines'> {
+  access: AccessChanges;
+  /** Of the head's, those that the base does not have. */
+  caused: readonly ReportedFinding[];
+}
+
+/** What a review reads, and the code that functions are made of. */
+const READ = /\.(?:json|ya?ml|template|[cm]?[jt]sx?)$/i;
+
+/**
+ * What the head does to the state that it started from.
+ * @param ref where the change goes: a branch, a tag or a commit
+ * @throws UserError when it is none of this repository
+ */
+export async function changeFrom(root: string, ref: string, head: Examined): Promise<Change> {
+  const commit = await forkPoint(root, ref);
+  const lines = await changedLines(root, commit);
+  const isRead = (path: string) => READ.test(path) && !/(^|\/)(\.|node_modules\/)/.test(path);
+  return withFilesOf(root, commit, isRead, async (folder) => {
+    const base = await examine(folder, (read) => renamed(read, head.reviewed));
+    const access = accessChanges(base.reviewed, head.reviewed, head.surroundings);
+    return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings) };
+  });
+}
+
+/** As often as the base has a finding it is not the change's; one that was suppressed there is, if it is no longer. */
+function caused(before: readonly ReportedFinding[], now: readonly ReportedFinding[]): ReportedFinding[] {
+  const left = new Map<string, number>();
+  const keysOf = ({ fingerprint, suppressed }: ReportedFinding) =>
+    suppressed ? [`${fingerprint} suppressed`, fingerprint] : [fingerprint];
+  for (const finding of before) {
+    const [key = ''] = keysOf(finding);
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
+  return now.filter((finding) => {
+    const key = keysOf(finding).find((one) => (left.get(one) ?? 0) > 0);
+    if (key !== undefined) left.set(key, (left.get(key) ?? 0) - 1);
+    return key === undefined;
+  });
+}
