@@ -4,7 +4,8 @@ import type { Gain } from '../../iam/compare/gain.ts';
 import type { Reviewed } from '../model.ts';
 import { differenceOf } from './difference.ts';
 import { pairsOf, renamed } from './pairs.ts';
-import { unitKey, unitsOf } from './units.ts';
+import { placeOf } from './principals.ts';
+import { type Unit, unitKey, unitsOf } from './units.ts';
 
 export interface AccessChange extends Gain {
   /** `stack/LogicalId` of who or what holds the policies; the file of a document that stands alone. */
@@ -25,16 +26,29 @@ export interface AccessChanges {
 export function accessChanges(base: Reviewed, head: Reviewed, knowledge: Knowledge): AccessChanges {
   const changes: AccessChange[] = [];
   const undecided: UndecidedAccess[] = [];
-  for (const pair of pairsOf(unitsOf(renamed(base, head)), unitsOf(head))) {
+  const old = renamed(base, head);
+  const [before, after] = [placesIn(old), placesIn(head)];
+  for (const pair of pairsOf(unitsOf(old), unitsOf(head))) {
     if (pair.base && pair.head && unitKey(pair.base) === unitKey(pair.head)) continue;
     if ([pair.base, pair.head].every((unit) => unit === null || unit.holder === 'attached')) continue;
     const principal = (pair.head ?? pair.base)?.name ?? '';
     const found = differenceOf(pair, knowledge);
-    changes.push(...found.gains.map((gain) => ({ ...gain, principal, change: 'gained' as const })));
-    changes.push(...found.losses.map((gain) => ({ ...gain, principal, change: 'lost' as const })));
+    const gains = pair.head === null && areAllNew(pair.base, after) ? [] : found.gains;
+    const losses = pair.base === null && areAllNew(pair.head, before) ? [] : found.losses;
+    changes.push(...gains.map((gain) => ({ ...gain, principal, change: 'gained' as const })));
+    changes.push(...losses.map((gain) => ({ ...gain, principal, change: 'lost' as const })));
     undecided.push(...found.undecided.map((one) => ({ ...one, principal })));
   }
   return { changes: inOrder(changes, knowledge), undecided };
+}
+
+function placesIn({ templates }: Reviewed): Set<string> {
+  return new Set(templates.flatMap(({ resources }) => resources.map(placeOf)));
+}
+
+/** What a Deny takes from everybody is no loss when the resource is new, and no gain when it goes with the resource. */
+function areAllNew(unit: Unit | null, others: ReadonlySet<string>): boolean {
+  return unit !== null && unit.targets.length > 0 && unit.targets.every((place) => !others.has(place));
 }
 
 function inOrder(changes: readonly AccessChange[], { catalog }: Knowledge): AccessChange[] {

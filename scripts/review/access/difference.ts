@@ -5,6 +5,7 @@ import type { PolicyDocument } from '../../iam/policy/document.ts';
 import { EVERYTHING } from '../../iam/policy/everything.ts';
 import { NotAPolicy, readPolicyDocument } from '../../iam/policy/read.ts';
 import { isMap } from '../../template/walk.ts';
+import { canonical } from './canonical.ts';
 import type { Pair } from './pairs.ts';
 import { type Symbols, symbolsFor } from './symbols.ts';
 import type { Unit } from './units.ts';
@@ -22,7 +23,10 @@ export function differenceOf({ base, head }: Pair, knowledge: Knowledge): Found 
     kind === 'resource' || kind === 'trust'
       ? ofResource(base, head, symbols, knowledge)
       : ofPrincipal(base, head, symbols, knowledge);
-  return symbols.shown({ ...found, undecided: [...found.undecided, ...unknownIn(base, head)] });
+  return symbols.shown({
+    ...found,
+    undecided: [...found.undecided, ...unknownIn(base, head), ...noPoliciesIn(base, head, symbols)],
+  });
 }
 
 function ofResource(base: Unit | null, head: Unit | null, symbols: Symbols, knowledge: Knowledge): Found {
@@ -73,6 +77,17 @@ function policiesOf(unit: Unit | null, symbols: Symbols): Policies {
   if (unit?.kind === 'scp') return { ...none, identityPolicies: [EVERYTHING], scps: [documents] };
   if (unit?.kind === 'rcp') return { ...none, identityPolicies: [EVERYTHING], rcps: [documents] };
   return { ...none, identityPolicies: documents };
+}
+
+/** What is no policy, says the same on both sides, and grants nothing, is left out. */
+function noPoliciesIn(base: Unit | null, head: Unit | null, symbols: Symbols): Difference['undecided'] {
+  const [old = [], now = []] = [base, head].map((unit) => {
+    const all = [...(unit?.policies ?? []), ...(unit === null || unit.boundary === null ? [] : [unit.boundary])];
+    return all.filter((value) => readable(value, symbols).length === 0).map(canonical);
+  });
+  const onOneSide = [...old.filter((text) => !now.includes(text)), ...now.filter((text) => !old.includes(text))];
+  const reason = 'a document is no policy, so that nobody can tell what it allows';
+  return onOneSide.length > 0 ? [{ reason, actions: ['*'], resources: ['*'] }] : [];
 }
 
 /** The rules report what is no policy. */

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Reviewed, ReviewedResource } from '../model.ts';
 import { canonical } from './canonical.ts';
 import { mapTexts } from './symbols.ts';
@@ -8,18 +9,54 @@ export interface Pair {
   head: Unit | null;
 }
 
-/** Units of the same place, then those left over on both sides that say the same. */
+/** What makes units the same one when their places are not. */
+interface Sameness {
+  of(unit: Unit): string | null;
+  /** Of units that say the same it does not matter which is which; of others nobody can tell, unless there is one. */
+  isContent: boolean;
+}
+
+const SAMENESS: readonly Sameness[] = [
+  { of: (unit) => `${unitKey(unit)} ${unit.trust}`, isContent: true },
+  { of: ({ kind, name }) => `${kind} ${posix.basename(name)}`, isContent: false },
+  { of: ({ kind, arn }) => (arn === null ? null : `${kind} ${arn}`), isContent: false },
+];
+
+/** Units of the same place; then, of those left over on both sides, those that are the same in another way. */
 export function pairsOf(base: readonly Unit[], head: readonly Unit[]): Pair[] {
   const places = new Map(head.map((unit) => [unit.key, unit]));
-  const old = new Set(base.map(({ key }) => key));
-  const moved = new Map<string, Unit[]>();
-  for (const unit of head.filter(({ key }) => !old.has(key)))
-    moved.set(unitKey(unit), [...(moved.get(unitKey(unit)) ?? []), unit]);
-  const pairs = base.map((unit): Pair => {
-    return { base: unit, head: places.get(unit.key) ?? moved.get(unitKey(unit))?.shift() ?? null };
+  const pairs: Pair[] = base.flatMap((unit) => {
+    const here = places.get(unit.key);
+    return here === undefined ? [] : [{ base: unit, head: here }];
   });
-  const paired = new Set(pairs.map((pair) => pair.head));
-  return [...pairs, ...head.filter((unit) => !paired.has(unit)).map((unit) => ({ base: null, head: unit }))];
+  const paired = new Set(pairs.map((pair) => pair.base?.key));
+  let gone = base.filter(({ key }) => !paired.has(key));
+  let come = head.filter(({ key }) => !paired.has(key));
+  for (const sameness of SAMENESS) {
+    const moved = matches(gone, come, sameness);
+    pairs.push(...moved.map(([old, now]) => ({ base: old, head: now })));
+    const matched = new Set(moved.flat());
+    gone = gone.filter((unit) => !matched.has(unit));
+    come = come.filter((unit) => !matched.has(unit));
+  }
+  const onlyBase = gone.map((unit): Pair => ({ base: unit, head: null }));
+  return [...pairs, ...onlyBase, ...come.map((unit): Pair => ({ base: null, head: unit }))];
+}
+
+function matches(gone: readonly Unit[], come: readonly Unit[], { of, isContent }: Sameness): [Unit, Unit][] {
+  const [old, now] = [gone, come].map((units) => {
+    const found = new Map<string, Unit[]>();
+    for (const unit of units) {
+      const key = of(unit);
+      if (key !== null) found.set(key, [...(found.get(key) ?? []), unit]);
+    }
+    return found;
+  }) as [Map<string, Unit[]>, Map<string, Unit[]>];
+  return [...old].flatMap(([key, units]): [Unit, Unit][] => {
+    const others = now.get(key) ?? [];
+    if (!isContent && units.length + others.length > 2) return [];
+    return units.slice(0, others.length).map((unit, index) => [unit, others[index] as Unit]);
+  });
 }
 
 /** What was read at the base, with the logical ids that resources have at the head. */

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from '../model.ts';
 import { canonicalPolicies } from './canonical.ts';
+import { type Principal, placeOf, principalsOf } from './principals.ts';
+import { targetsOf } from './targets.ts';
 
 /** What is compared as one: the policies of a principal, or the policy of a resource. */
 export interface Unit {
@@ -15,36 +17,39 @@ export interface Unit {
   /** Null: none, or none that is known. */
   boundary: unknown;
   /** ARNs of policies that are attached and not in the repository. */
-  elsewhere: string[];
+  elsewhere: readonly string[];
   boundaryElsewhere: string | null;
   /** The principal's ARN, where it has one. */
   arn: string | null;
+  /** Of a role, who may assume it: another one of the same policies that others may assume is not the same role. */
+  trust: string;
+  /** Where the resources stand that a resource's policy speaks of, `template#logicalId`. */
+  targets: readonly string[];
 }
-
-const PRINCIPALS: Record<string, string> = { Role: 'role', User: 'user', Group: 'group' };
-const NAMING = ['Roles', 'Users', 'Groups', 'RoleName', 'UserName', 'GroupName'];
 
 /** The units of everything that was read, each with what they hold. */
 export function unitsOf({ templates, documents }: Reviewed): Unit[] {
-  const resources = templates.flatMap((template) => template.resources);
   const all = templates.flatMap((template) => template.documents);
+  const resources = new Map(templates.flatMap((template) => template.resources.map((one) => [placeOf(one), one])));
   const units = new Map<string, Unit>();
-  const principals = resources.filter(isPrincipal);
-  const attach = attacher(all, resources);
+  const principals = principalsOf({ templates });
+  const trusts = new Map(all.flatMap((one) => (one.kind === 'trust' && one.owner ? [[placeOf(one.owner), one]] : [])));
   for (const principal of principals) {
-    const unit = attach(principal);
+    const unit = ofPrincipal(principal, trusts.get(placeOf(principal.resource)));
     units.set(unit.key, unit);
   }
-  const attached = new Set([...units.values()].flatMap(({ policies, boundary }) => [...policies, boundary]));
-  const inline = new Set(principals.map(({ template, logicalId }) => `${template}#${logicalId}`));
+  const attached = new Set(principals.flatMap((one) => [...one.documents, one.boundary]));
+  const inline = new Set(principals.map(({ resource }) => placeOf(resource)));
   for (const document of [...all, ...documents]) {
-    const isInline =
-      inline.has(`${document.owner?.template}#${document.owner?.logicalId}`) && document.kind !== 'trust';
-    if (!isInline) addAlone(units, document, attached.has(document.value) ? 'attached' : 'alone');
+    const { owner, kind } = document;
+    if (owner !== null && inline.has(placeOf(owner)) && kind !== 'trust') continue;
+    const target = owner === null ? undefined : resources.get(placeOf(owner));
+    addAlone(units, document, attached.has(document) ? 'attached' : 'alone', target);
   }
   return [...units.values()];
 }
 
+/** The same for units that say the same. */
 export function unitKey(unit: Unit): string {
   const { kind, holder, policies, boundary, elsewhere, boundaryElsewhere } = unit;
   const bound = boundary === null ? [] : [boundary];
@@ -58,52 +63,34 @@ export function unitKey(unit: Unit): string {
   ]);
 }
 
-function isPrincipal({ type }: ReviewedResource): boolean {
-  return type.startsWith('AWS::IAM::') && Object.hasOwn(PRINCIPALS, type.slice('AWS::IAM::'.length));
-}
-
-function attacher(
-  documents: readonly ReviewedDocument[],
-  resources: readonly ReviewedResource[],
-): (principal: ReviewedResource) => Unit {
-  const owners = new Map(resources.map((resource) => [`${resource.template}#${resource.logicalId}`, resource]));
-  const held = documents.flatMap((document) => {
-    const owner = document.owner && owners.get(`${document.owner.template}#${document.owner.logicalId}`);
-    return owner && (document.kind === 'identity' || document.kind === 'boundary') ? [{ document, owner }] : [];
-  });
-  const isOf = (policy: ReviewedResource, principal: ReviewedResource) =>
-    policy === principal ||
-    NAMING.some(
-      (name) => !isPrincipal(policy) && texts(policy.properties[name]).some((text) => isNamed(text, principal, policy)),
-    );
-  return (principal) => {
-    const arns = texts(principal.properties.ManagedPolicyArns);
-    const bounds = texts(principal.properties.PermissionsBoundary);
-    const named = (policy: ReviewedResource, list: readonly string[]) =>
-      list.some((text) => policy.type === 'AWS::IAM::ManagedPolicy' && isNamed(text, policy, principal));
-    const policies = held.filter(({ owner }) => isOf(owner, principal) || named(owner, arns));
-    const [bound] = held.filter(({ owner }) => named(owner, bounds));
-    const isHere = (arn: string) => held.some(({ owner }) => named(owner, [arn]));
-    return {
-      ...unitAt('identity', principal.template, principal.logicalId),
-      policies: policies.map(({ document }) => document.value),
-      boundary: bound?.document.value ?? null,
-      elsewhere: arns.filter((arn) => !isHere(arn)),
-      boundaryElsewhere: bounds.find((arn) => !isHere(arn)) ?? null,
-      arn: arnOf(principal),
-    };
+function ofPrincipal(principal: Principal, trust: ReviewedDocument | undefined): Unit {
+  const { resource, kind, documents, boundary, elsewhere, boundaryElsewhere } = principal;
+  return {
+    ...unitAt('identity', resource.template, resource.logicalId),
+    policies: documents.map(({ value }) => value),
+    boundary: boundary?.value ?? null,
+    elsewhere,
+    boundaryElsewhere,
+    arn: arnOf(resource, kind),
+    trust: trust === undefined ? '' : canonicalPolicies([trust.value]),
   };
 }
 
-function addAlone(units: Map<string, Unit>, document: ReviewedDocument, holder: Unit['holder']): void {
-  const { kind, owner, value } = document;
+function addAlone(
+  units: Map<string, Unit>,
+  document: ReviewedDocument,
+  holder: Unit['holder'],
+  owner: ReviewedResource | undefined,
+): void {
+  const { kind, value } = document;
   const alone = kind === 'unknown' || kind === 'boundary' ? 'identity' : kind;
-  const { file } = owner ? { file: owner.template } : document.at([]);
-  const first = unitAt(alone, file, owner?.logicalId ?? null);
+  const file = document.owner?.template ?? document.at([]).file;
+  const first = unitAt(alone, file, document.owner?.logicalId ?? null);
   let { key } = first;
   for (let more = 2; units.has(key); more++) key = `${first.key} ${more}`;
-  const isRole = owner !== null && alone === 'trust';
-  units.set(key, { ...first, key, holder, policies: [value], arn: isRole ? roleArn(owner.logicalId) : null });
+  const arn = alone === 'trust' && document.owner !== null ? roleArn(document.owner.logicalId) : null;
+  const targets = owner === undefined ? [] : targetsOf(owner);
+  units.set(key, { ...first, key, holder, policies: [value], arn, targets });
 }
 
 function unitAt(kind: Unit['kind'], file: string, logicalId: string | null): Unit {
@@ -112,7 +99,15 @@ function unitAt(kind: Unit['kind'], file: string, logicalId: string | null): Uni
   return {
     key: `${kind} ${file}#${logicalId ?? ''}`,
     name: logicalId === null ? file : `${stack}/${logicalId}`,
-    ...{ kind, holder: 'principal', policies: [], boundary: null, elsewhere: [], boundaryElsewhere: null, arn: null },
+    kind,
+    holder: 'principal',
+    policies: [],
+    boundary: null,
+    elsewhere: [],
+    boundaryElsewhere: null,
+    arn: null,
+    trust: '',
+    targets: [],
   };
 }
 
@@ -120,25 +115,11 @@ function roleArn(name: string): string {
   return `arn:aws:iam::\${AWS::AccountId}:role/${name}`;
 }
 
-/** Groups make no requests: their users do, whoever they are. */
-function arnOf({ type, logicalId, properties }: ReviewedResource): string | null {
-  const kind = PRINCIPALS[type.slice('AWS::IAM::'.length)];
-  if (kind === undefined || kind === 'group') return null;
+/** Groups make no requests: their users do, whoever they are. A role that SAM makes has a name that nobody knows. */
+function arnOf({ logicalId, properties }: ReviewedResource, kind: Principal['kind']): string | null {
+  if (kind === 'group') return null;
+  if (kind === 'sam') return roleArn(`${logicalId}Role`);
   const name = kind === 'role' ? properties.RoleName : properties.UserName;
   const path = typeof properties.Path === 'string' ? properties.Path : '/';
   return `arn:aws:iam::\${AWS::AccountId}:${kind}${path}${typeof name === 'string' ? name : logicalId}`;
-}
-
-function texts(value: unknown): string[] {
-  return [value].flat().filter((text) => typeof text === 'string');
-}
-
-/** Whether a text in `from` names the resource: by its name, its symbol, or an ARN that ends with one of them. */
-function isNamed(text: string, { template, logicalId, properties }: ReviewedResource, from: ReviewedResource): boolean {
-  if (text.includes(':iam::aws:')) return false;
-  const prefix = template === from.template ? '' : `${posix.parse(template).name}::`;
-  const given = ['RoleName', 'UserName', 'GroupName', 'ManagedPolicyName'].map((name) => properties[name]);
-  return [`\${${prefix}${logicalId}}`, ...given].some(
-    (name) => typeof name === 'string' && (text === name || text.endsWith(`/${name}`)),
-  );
 }

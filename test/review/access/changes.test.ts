@@ -124,3 +124,81 @@ test('a policy from elsewhere is not passed over', async (t) => {
   const found = await changes(t, withRead, stack({ R: role({ ManagedPolicyArns, Policies: inline(READ) }) }));
   ok(found.undecided.some(({ principal, reason }) => principal === 'a/R' && reason.includes('AdministratorAccess')));
 });
+
+test('what moves and changes is told for what changes', async (t) => {
+  const wide = stack({ R: role({ Policies: inline(READ, WRITE) }) });
+  const moved = { 'templates/b.yaml': wide['templates/a.yaml'] ?? '' };
+  deepEqual(await told(t, withRead, moved), [['b/R', 'gained', ['s3:PutObject'], ['arn:aws:s3:::b/*']]]);
+});
+
+test('of two that move and change nobody knows which is which, so that all is told', async (t) => {
+  const one = (file: string, ...statements: unknown[]): Files => ({
+    [`templates/${file}.json`]: JSON.stringify({ Resources: { R: role({ Policies: inline(...statements) }) } }),
+  });
+  const before = { ...one('a', READ), ...one('b', WRITE) };
+  const after = { ...one('c', READ, allow('s3:GetObjectAcl')), ...one('d', READ, allow('s3:DeleteObject')) };
+  const found = await told(t, before, after);
+  ok(found.some(([principal, change]) => principal === 'b/R' && change === 'lost'));
+  ok(found.some(([principal, , actions]) => principal === 'd/R' && String(actions).includes('DeleteObject')));
+});
+
+test('a role of the same policies that others may assume is another role', async (t) => {
+  const foreign = trust({ AWS: 'arn:aws:iam::444455556666:root' });
+  const after = stack({ S: role({ AssumeRolePolicyDocument: foreign, Policies: inline(READ) }) });
+  const found = await told(t, withRead, after);
+  ok(found.some(([principal, change, actions]) => `${principal} ${change} ${actions}` === 'a/S gained s3:GetObject'));
+  ok(found.some(([principal, change, actions]) => `${principal} ${change} ${actions}` === 'a/R lost s3:GetObject'));
+});
+
+const DENY = { ...allow('s3:*', '*', 'Deny'), Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+const denying = { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'B' }, PolicyDocument: document(DENY) } };
+
+test('a Deny is a loss to those who use the bucket, not where the bucket comes or goes with it', async (t) => {
+  const without = stack({ R: role({}) });
+  const bucket = stack({ R: role({}), B: BUCKET });
+  const both = stack({ R: role({}), B: BUCKET, P: denying });
+  deepEqual(await told(t, without, both), []);
+  deepEqual(await told(t, both, without), []);
+  ok((await told(t, bucket, both)).every(([principal, change]) => `${principal} ${change}` === 'a/P lost'));
+  equal((await told(t, bucket, both)).length > 0, true);
+  ok((await told(t, both, bucket)).some(([principal, change]) => `${principal} ${change}` === 'a/P gained'));
+});
+
+test('who joins a group gains what the group may do', async (t) => {
+  const G = { Type: 'AWS::IAM::Group', Properties: { Policies: inline(READ) } };
+  const user = (Properties: Resources) => ({ Type: 'AWS::IAM::User', Properties });
+  const outside = stack({ G, U: user({}) });
+  const gained = [['a/U', 'gained', ['s3:GetObject'], ['arn:aws:s3:::b/*']]];
+  deepEqual(await told(t, outside, stack({ G, U: user({ Groups: [{ Ref: 'G' }] }) })), gained);
+  const Properties = { GroupName: { Ref: 'G' }, Users: [{ Ref: 'U' }] };
+  deepEqual(
+    await told(t, outside, stack({ G, U: user({}), A: { Type: 'AWS::IAM::UserToGroupAddition', Properties } })),
+    gained,
+  );
+});
+
+test('the policies of a SAM function are one principal’s', async (t) => {
+  const sam = (...Policies: unknown[]) =>
+    stack({ F: { Type: 'AWS::Serverless::Function', Properties: { Handler: 'a.b', Policies } } });
+  const found = await told(t, sam(document(READ)), sam(document(WRITE), document(READ)));
+  deepEqual(found, [['a/F', 'gained', ['s3:PutObject'], ['arn:aws:s3:::b/*']]]);
+  const template = { S3CrudPolicy: { BucketName: 'b' } };
+  const { undecided } = await changes(t, sam(document(READ)), sam(document(READ), template));
+  ok(undecided.some(({ principal, reason }) => principal === 'a/F' && reason.includes('S3CrudPolicy')));
+});
+
+test('a document that is no policy on one side is not taken for one that allows nothing', async (t) => {
+  const broken = stack({ R: role({ Policies: inline({ Effect: 'Perhaps', Action: '*', Resource: '*' }) }) });
+  const { undecided } = await changes(t, withRead, broken);
+  ok(undecided.some(({ principal, reason }) => principal === 'a/R' && reason.includes('no policy')));
+  deepEqual(
+    (
+      await changes(
+        t,
+        broken,
+        stack({ R: role({ Policies: inline({ Effect: 'Perhaps', Action: '*', Resource: '*' }), Tags: [] }) }),
+      )
+    ).undecided,
+    [],
+  );
+});
