@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleCommands, touch } from './setup/bundle.mjs';
 import { catalogReady, makeCatalog } from './setup/catalog.mjs';
+import { handlersReady, makeHandlers } from './setup/handlers.mjs';
 import { withLock } from './setup/lock.mjs';
+import { makeManagedPolicies, managedPoliciesReady } from './setup/managed-policies.mjs';
 import { installPackages, packagesReady } from './setup/packages.mjs';
 import { installPython, pythonReady } from './setup/python.mjs';
 import { Interrupted, SetupError } from './setup/setup-error.mjs';
@@ -68,7 +70,8 @@ function requireCommand(wanted) {
 }
 
 async function install() {
-  if (packagesReady(folder) && pythonReady(folder) && catalogReady(folder)) return;
+  const checks = [packagesReady, pythonReady, catalogReady, handlersReady, managedPoliciesReady];
+  if (checks.every((isReady) => isReady(folder))) return;
   await withLock(join(folder, '.stackwarden', 'setup.lock'), async (note) => {
     const jobs = [];
     if (!packagesReady(folder)) jobs.push(installPackages(folder, note));
@@ -77,6 +80,8 @@ async function install() {
     const failed = (await Promise.allSettled(jobs)).find((job) => job.status === 'rejected');
     if (failed) throw failed.reason;
     if (!catalogReady(folder)) makeCatalog(folder);
+    if (!handlersReady(folder)) makeHandlers(folder);
+    if (!managedPoliciesReady(folder)) makeManagedPolicies(folder);
   });
 }
 

@@ -13,6 +13,11 @@ export interface FilesOptions {
   resource: boolean;
 }
 
+/** Whether the words name policy documents; else they name commits. */
+export function areFiles(words: readonly string[]): boolean {
+  return words.some((word) => word.toLowerCase().endsWith('.json'));
+}
+
 /** Compares two policy documents in files. */
 export async function files(
   names: string[],

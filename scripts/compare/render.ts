@@ -1,5 +1,7 @@
-import type { Comparison, Difference } from '../iam/compare/compare.ts';
+import { plain } from '../cli/plain.ts';
+import type { Comparison, Difference, Undecided } from '../iam/compare/compare.ts';
 import type { Gain } from '../iam/compare/gain.ts';
+import type { AccessChange, UndecidedAccess } from '../review/access/changes.ts';
 
 const WORDS: Record<Comparison, string> = {
   equal: 'Equal: both allow the same',
@@ -13,11 +15,25 @@ export function differenceLines({ verdict, gains, losses, undecided }: Differenc
     WORDS[verdict],
     ...gains.flatMap((gain) => gainLines('+', gain)),
     ...losses.flatMap((loss) => gainLines('-', loss)),
-    ...undecided.flatMap(({ reason, actions, resources }) => [
-      `? ${actions.join(', ')} on ${resources.join(', ')}`,
-      `    cannot be decided: ${reason}`,
-    ]),
+    ...undecided.flatMap(undecidedLines),
   ];
+}
+
+/** Of all principals, each with what it gains and loses. */
+export function accessLines(
+  verdict: Comparison,
+  changes: readonly AccessChange[],
+  undecided: readonly UndecidedAccess[],
+): string[] {
+  return [
+    WORDS[verdict],
+    ...changes.flatMap((one) => [one.principal, ...gainLines(one.change === 'gained' ? '+' : '-', one)]),
+    ...undecided.flatMap((one) => [one.principal, ...undecidedLines(one)]),
+  ].map(plain);
+}
+
+function undecidedLines({ reason, actions, resources }: Undecided): string[] {
+  return [`? ${actions.join(', ')} on ${resources.join(', ')}`, `    cannot be decided: ${reason}`];
 }
 
 function gainLines(sign: string, gain: Gain): string[] {

@@ -4,6 +4,7 @@ import { withFilesOf } from '../git/files.ts';
 import { type AccessChanges, accessChanges } from './access/changes.ts';
 import { renamed } from './access/pairs.ts';
 import { type Examined, examine } from './examine.ts';
+import { isReviewed } from './read/files-below.ts';
 import type { Report, ReportedFinding } from './report.ts';
 
 export interface Change extends Pick<Report, 'base' | 'changedLines'> {
@@ -12,8 +13,8 @@ export interface Change extends Pick<Report, 'base' | 'changedLines'> {
   caused: readonly ReportedFinding[];
 }
 
-/** What a review reads, and the code that functions are made of. */
-const READ = /\.(?:json|ya?ml|template|[cm]?[jt]sx?)$/i;
+/** The code that functions are made of. */
+const CODE = /\.[cm]?[jt]sx?$/;
 
 /**
  * What the head does to the state that it started from.
@@ -23,7 +24,7 @@ const READ = /\.(?:json|ya?ml|template|[cm]?[jt]sx?)$/i;
 export async function changeFrom(root: string, ref: string, head: Examined): Promise<Change> {
   const commit = await forkPoint(root, ref);
   const lines = await changedLines(root, commit);
-  const isRead = (path: string) => READ.test(path) && !/(^|\/)(\.|node_modules\/)/.test(path);
+  const isRead = (path: string) => isReviewed(path) || CODE.test(path);
   return withFilesOf(root, commit, isRead, async (folder) => {
     const base = await examine(folder, (read) => renamed(read, head.reviewed));
     const access = accessChanges(base.reviewed, head.reviewed, head.surroundings);

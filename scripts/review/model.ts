@@ -83,6 +83,8 @@ export interface Surroundings {
   reviewed: Reviewed;
   catalog: import('../iam/catalog/catalog.ts').Catalog;
   keyType: import('../iam/catalog/key-types.ts').KeyTypes;
+  managedPolicies: import('../iam/catalog/managed-policies.ts').ManagedPolicies;
+  handlers: import('../iam/catalog/handlers.ts').Handlers;
 }
 
 /** One rule a file. */

@@ -1,8 +1,16 @@
+import { readHandlers } from '../iam/catalog/handlers.ts';
 import { keyTypes } from '../iam/catalog/key-types.ts';
+import { readManagedPolicies } from '../iam/catalog/managed-policies.ts';
 import { readCatalog, readConditionKeys } from '../iam/catalog/read.ts';
 import type { Reviewed, Surroundings } from './model.ts';
 
 /** What the rules know beside what they look at. */
 export async function surroundingsOf(_root: string, reviewed: Reviewed): Promise<Surroundings> {
-  return { reviewed, catalog: readCatalog(), keyType: keyTypes(readConditionKeys()) };
+  return {
+    reviewed,
+    catalog: readCatalog(),
+    managedPolicies: readManagedPolicies(),
+    keyType: keyTypes(readConditionKeys()),
+    handlers: readHandlers(),
+  };
 }

@@ -1,30 +1,16 @@
 import { deepEqual, equal, notEqual, throws } from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { cp, mkdir, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { readCatalog, readConditionKeys } from '../../scripts/iam/catalog/read.ts';
 // @ts-expect-error plain JavaScript: a clean clone has no compiler
 import { catalogReady, makeCatalog } from '../../scripts/setup/catalog.mjs';
-// @ts-expect-error plain JavaScript: a clean clone has no compiler
-import { fingerprint } from '../../scripts/setup/fingerprint.mjs';
-import { runSetup, scratchCheckout, startSetup } from './scratch.ts';
+import { installedCheckout, runSetup, scratchCheckout, startSetup } from './scratch.ts';
 
 const FILES = ['services.jsonl', 'condition-keys.json'];
-
-/** A checkout with this one's npm packages, in which the Python tools count as installed. */
-async function installedCheckout(t: TestContext): Promise<string> {
-  const folder = await scratchCheckout(t);
-  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
-  await cp(join(projectFolder, 'package-lock.json'), join(folder, 'package-lock.json'));
-  await mkdir(join(folder, '.venv', 'bin'), { recursive: true });
-  await writeFile(join(folder, '.venv', 'bin', 'python'), '');
-  const python = fingerprint([join(folder, 'requirements.txt')], [folder, process.platform, process.arch]);
-  await writeFile(join(folder, '.venv', '.stackwarden-setup'), python);
-  return folder;
-}
 
 const fileIn = (folder: string, name: string) =>
   join(folder, '.stackwarden', 'catalog', readCatalog().dataVersion, name);

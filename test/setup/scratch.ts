@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectFolder } from '../../scripts/cli/project.ts';
+// @ts-expect-error plain JavaScript: a clean clone has no compiler
+import { fingerprint } from '../../scripts/setup/fingerprint.mjs';
 
 /** A checkout with the set-up scripts, one npm package and one Python package: enough to see set-up fail. */
 export async function scratchCheckout(t: TestContext): Promise<string> {
@@ -20,6 +22,19 @@ export async function scratchCheckout(t: TestContext): Promise<string> {
   await writeFile(join(folder, 'package.json'), JSON.stringify(root));
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ ...root, lockfileVersion: 3, packages }));
   await writeFile(join(folder, 'requirements.txt'), `absent-package==1.0.0 --hash=sha256:${'0'.repeat(64)}\n`);
+  return folder;
+}
+
+/** A checkout with this one's npm and Python packages, in which they count as installed. */
+export async function installedCheckout(t: TestContext): Promise<string> {
+  const folder = await scratchCheckout(t);
+  await symlink(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+  await cp(join(projectFolder, 'package-lock.json'), join(folder, 'package-lock.json'));
+  await mkdir(join(folder, '.venv', 'bin'), { recursive: true });
+  await writeFile(join(folder, '.venv', 'bin', 'python'), '');
+  await symlink(join(projectFolder, '.venv', 'lib'), join(folder, '.venv', 'lib'));
+  const python = fingerprint([join(folder, 'requirements.txt')], [folder, process.platform, process.arch]);
+  await writeFile(join(folder, '.venv', '.stackwarden-setup'), python);
   return folder;
 }
 

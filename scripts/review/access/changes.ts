@@ -1,3 +1,4 @@
+import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import type { Knowledge, Undecided } from '../../iam/compare/compare.ts';
 import { mostDangerousFirst } from '../../iam/compare/danger.ts';
 import type { Gain } from '../../iam/compare/gain.ts';
@@ -6,6 +7,10 @@ import { differenceOf } from './difference.ts';
 import { pairsOf, renamed } from './pairs.ts';
 import { placeOf } from './principals.ts';
 import { type Unit, unitKey, unitsOf } from './units.ts';
+
+export interface AccessKnowledge extends Knowledge {
+  managedPolicies: ManagedPolicies;
+}
 
 export interface AccessChange extends Gain {
   /** `stack/LogicalId` of who or what holds the policies; the file of a document that stands alone. */
@@ -23,12 +28,12 @@ export interface AccessChanges {
 }
 
 /** The access that the head gives and the base does not, and the other way round. Renames and moves are no changes. */
-export function accessChanges(base: Reviewed, head: Reviewed, knowledge: Knowledge): AccessChanges {
+export function accessChanges(base: Reviewed, head: Reviewed, knowledge: AccessKnowledge): AccessChanges {
   const changes: AccessChange[] = [];
   const undecided: UndecidedAccess[] = [];
   const old = renamed(base, head);
   const [before, after] = [placesIn(old), placesIn(head)];
-  for (const pair of pairsOf(unitsOf(old), unitsOf(head))) {
+  for (const pair of pairsOf(unitsOf(old, knowledge.managedPolicies), unitsOf(head, knowledge.managedPolicies))) {
     if (pair.base && pair.head && unitKey(pair.base) === unitKey(pair.head)) continue;
     if ([pair.base, pair.head].every((unit) => unit === null || unit.holder === 'attached')) continue;
     const principal = (pair.head ?? pair.base)?.name ?? '';

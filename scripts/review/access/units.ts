@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from '../model.ts';
 import { canonicalPolicies } from './canonical.ts';
 import { type Principal, placeOf, principalsOf } from './principals.ts';
@@ -16,7 +17,7 @@ export interface Unit {
   policies: unknown[];
   /** Null: none, or none that is known. */
   boundary: unknown;
-  /** ARNs of policies that are attached and not in the repository. */
+  /** Policies that are attached and that nobody knows: neither of the repository nor of AWS. */
   elsewhere: readonly string[];
   boundaryElsewhere: string | null;
   /** The principal's ARN, where it has one. */
@@ -28,14 +29,14 @@ export interface Unit {
 }
 
 /** The units of everything that was read, each with what they hold. */
-export function unitsOf({ templates, documents }: Reviewed): Unit[] {
+export function unitsOf({ templates, documents }: Reviewed, managed: ManagedPolicies): Unit[] {
   const all = templates.flatMap((template) => template.documents);
   const resources = new Map(templates.flatMap((template) => template.resources.map((one) => [placeOf(one), one])));
   const units = new Map<string, Unit>();
   const principals = principalsOf({ templates });
   const trusts = new Map(all.flatMap((one) => (one.kind === 'trust' && one.owner ? [[placeOf(one.owner), one]] : [])));
   for (const principal of principals) {
-    const unit = ofPrincipal(principal, trusts.get(placeOf(principal.resource)));
+    const unit = ofPrincipal(principal, trusts.get(placeOf(principal.resource)), managed);
     units.set(unit.key, unit);
   }
   const attached = new Set(principals.flatMap((one) => [...one.documents, one.boundary]));
@@ -63,14 +64,15 @@ export function unitKey(unit: Unit): string {
   ]);
 }
 
-function ofPrincipal(principal: Principal, trust: ReviewedDocument | undefined): Unit {
+function ofPrincipal(principal: Principal, trust: ReviewedDocument | undefined, managed: ManagedPolicies): Unit {
   const { resource, kind, documents, boundary, elsewhere, boundaryElsewhere } = principal;
   return {
     ...unitAt('identity', resource.template, resource.logicalId),
-    policies: documents.map(({ value }) => value),
-    boundary: boundary?.value ?? null,
-    elsewhere,
-    boundaryElsewhere,
+    policies: [...documents.map(({ value }) => value), ...elsewhere.flatMap((name) => managed.documentOf(name) ?? [])],
+    boundary: boundary?.value ?? (boundaryElsewhere === null ? null : managed.documentOf(boundaryElsewhere)),
+    elsewhere: elsewhere.filter((name) => managed.documentOf(name) === null),
+    boundaryElsewhere:
+      boundaryElsewhere === null || managed.documentOf(boundaryElsewhere) !== null ? null : boundaryElsewhere,
     arn: arnOf(resource, kind),
     trust: trust === undefined ? '' : canonicalPolicies([trust.value]),
   };

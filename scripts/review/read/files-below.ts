@@ -13,6 +13,12 @@ export interface FilesBelow {
   closed: { file: string; reason: string }[];
 }
 
+/** Whether a file is read, by its path below the folder that is reviewed. */
+export function isReviewed(path: string): boolean {
+  const parts = path.split('/');
+  return ENDINGS.test(path) && parts.slice(0, -1).every((part) => !part.startsWith('.') && !SKIPPED.has(part));
+}
+
 /** What a review reads below a folder. Links are not followed: a pull request may hold links to anywhere. */
 export async function filesBelow(root: string): Promise<FilesBelow> {
   const found: FilesBelow = { files: [], closed: [] };

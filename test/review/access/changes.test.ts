@@ -1,11 +1,16 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
+import { readManagedPolicies } from '../../../scripts/iam/catalog/managed-policies.ts';
 import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
 import { accessChanges } from '../../../scripts/review/access/changes.ts';
 import { reviewed } from '../read/fixture.ts';
 
-const knowledge = { keyType: keyTypes(readConditionKeys()), catalog: readCatalog() };
+const knowledge = {
+  keyType: keyTypes(readConditionKeys()),
+  catalog: readCatalog(),
+  managedPolicies: readManagedPolicies(),
+};
 
 type Files = Record<string, string>;
 type Resources = Record<string, unknown>;
@@ -119,10 +124,24 @@ test('a symbolic name is literal and is shown as it is written', async (t) => {
   ok(only?.witness.resource.includes('${Bucket}'), JSON.stringify(only));
 });
 
-test('a policy from elsewhere is not passed over', async (t) => {
-  const ManagedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
-  const found = await changes(t, withRead, stack({ R: role({ ManagedPolicyArns, Policies: inline(READ) }) }));
-  ok(found.undecided.some(({ principal, reason }) => principal === 'a/R' && reason.includes('AdministratorAccess')));
+test('a policy that AWS maintains is read, one of nobody knows is not passed over', async (t) => {
+  const attached = (...ManagedPolicyArns: string[]) =>
+    stack({ R: role({ ManagedPolicyArns, Policies: inline(READ) }) });
+  const admin = await told(t, withRead, attached('arn:aws:iam::aws:policy/AdministratorAccess'));
+  deepEqual(
+    admin.slice(0, 1).map(([principal, change, actions]) => [principal, change, actions]),
+    [['a/R', 'gained', ['*']]],
+  );
+  const unknown = await changes(t, withRead, attached('arn:aws:iam::111122223333:policy/Theirs'));
+  ok(unknown.undecided.some(({ principal, reason }) => principal === 'a/R' && reason.includes('policy/Theirs')));
+});
+
+test('a boundary that AWS maintains bounds', async (t) => {
+  const PermissionsBoundary = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
+  const Policies = inline(READ, allow('iam:CreateUser'));
+  const before = stack({ R: role({ Policies, PermissionsBoundary }) });
+  const found = await told(t, before, stack({ R: role({ Policies }) }));
+  deepEqual(found, [['a/R', 'gained', ['iam:CreateUser'], ['*']]]);
 });
 
 test('what moves and changes is told for what changes', async (t) => {

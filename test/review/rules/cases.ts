@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../../../scripts/cli/project.ts';
+import { readHandlers } from '../../../scripts/iam/catalog/handlers.ts';
 import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
+import { readManagedPolicies } from '../../../scripts/iam/catalog/managed-policies.ts';
 import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
 import { checkAll, type ReviewFinding } from '../../../scripts/review/check.ts';
 import type { Reviewed, Rule, Surroundings } from '../../../scripts/review/model.ts';
@@ -10,6 +12,8 @@ import { readForReview } from '../../../scripts/review/read/read.ts';
 const FOLDER = join(projectFolder, 'test', 'cases', 'review');
 const catalog = readCatalog();
 const keyType = keyTypes(readConditionKeys());
+const managedPolicies = readManagedPolicies();
+const handlers = readHandlers();
 
 export interface Expected {
   file: string;
@@ -41,7 +45,7 @@ export function check(reviewed: Reviewed, rules: readonly Rule[]): ReviewFinding
 }
 
 export function surroundings(reviewed: Reviewed): Surroundings {
-  return { reviewed, catalog, keyType };
+  return { reviewed, catalog, keyType, managedPolicies, handlers };
 }
 
 /** The cases whose findings are not what is written beside them. */

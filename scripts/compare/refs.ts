@@ -1,0 +1,60 @@
+import { UserError } from '../cli/errors.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import type { Output } from '../cli/output.ts';
+import { commitOf } from '../git/commit.ts';
+import { withFilesOf } from '../git/files.ts';
+import { verdictOf } from '../iam/compare/compare.ts';
+import { type AccessKnowledge, accessChanges } from '../review/access/changes.ts';
+import { own } from '../review/layout.ts';
+import type { Reviewed } from '../review/model.ts';
+import { isReviewed } from '../review/read/files-below.ts';
+import { readForReview } from '../review/read/read.ts';
+import { accessLines } from './render.ts';
+
+export interface RefsOptions {
+  principal: string | undefined;
+  resource: boolean;
+}
+
+/**
+ * Compares the access that the templates and policies of two commits give, or of a commit and the work tree.
+ * @throws UserError when a ref names no commit
+ */
+export async function refs(
+  [base, head, ...more]: string[],
+  options: RefsOptions,
+  root: string,
+  out: Output,
+  knowledge: AccessKnowledge,
+): Promise<ExitCode> {
+  if (base === undefined || more.length > 0) {
+    throw new UserError('name two policy documents (old.json new.json), or one or two git refs');
+  }
+  if (options.principal !== undefined || options.resource) {
+    throw new UserError(
+      '--principal and --resource are of two policy documents: git refs are compared for every principal',
+    );
+  }
+  const { changes, undecided } = await withStateAt(root, base, (before) =>
+    head === undefined
+      ? stateOf(root).then((after) => accessChanges(before, after, knowledge))
+      : withStateAt(root, head, async (after) => accessChanges(before, after, knowledge)),
+  );
+  const verdict = verdictOf(
+    changes.filter(({ change }) => change === 'gained'),
+    changes.filter(({ change }) => change === 'lost'),
+    undecided,
+  );
+  for (const line of accessLines(verdict, changes, undecided)) out.say(line);
+  out.document({ formatVersion: 1, base, head: head ?? null, verdict, access: changes, undecided });
+  return verdict === 'equal' || verdict === 'narrower' ? EXIT.done : EXIT.findings;
+}
+
+/** What was read finds positions in its files, so that these have to be there while it is used. */
+async function withStateAt<T>(root: string, ref: string, work: (state: Reviewed) => Promise<T>): Promise<T> {
+  return withFilesOf(root, await commitOf(root, ref), isReviewed, async (folder) => work(await stateOf(folder)));
+}
+
+async function stateOf(folder: string): Promise<Reviewed> {
+  return own(folder, await readForReview(folder));
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, UserError } from '../../cli/errors.ts';
+import { projectFolder } from '../../cli/project.ts';
+
+/** The newest version, as the installed package knows it, of the policies that AWS maintains. */
+export interface ManagedPolicies {
+  /** @param policy a name, or an ARN of any partition; null for a policy that AWS does not have */
+  documentOf(policy: string): unknown;
+  names(): string[];
+}
+
+/**
+ * The policies that set-up compiled (`scripts/setup/managed-policies.mjs`). The file is read when it is asked for: about
+ * 5 ms, as most reviews meet none of them.
+ * @param checkout whose they are
+ */
+export function readManagedPolicies(checkout = projectFolder): ManagedPolicies {
+  let read: string | undefined;
+  const text = () => {
+    read ??= readText(checkout);
+    return read;
+  };
+  return {
+    documentOf: (policy) => documentIn(text(), policy),
+    names: () => [...text().matchAll(/^([^\t\n]+)\t/gm)].map(([, name = '']) => name),
+  };
+}
+
+const ARN = /^arn:[^:]*:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/;
+
+/** A name is AWS's alone, whatever the path before it (IAM User Guide, "AWS managed policies"). */
+function documentIn(text: string, policy: string): unknown {
+  const name = policy.startsWith('arn:') ? ARN.exec(policy)?.[1] : policy;
+  if (name === undefined || !/^[\w+=,.@-]+$/.test(name)) return null;
+  const start = text.indexOf(`\n${name}\t`);
+  if (start < 0) return null;
+  const document = text.indexOf('\t', start) + 1;
+  return parsed(text.slice(document, text.indexOf('\n', document)));
+}
+
+function readText(checkout: string): string {
+  try {
+    const text = readFileSync(join(checkout, '.stackwarden', 'managed-policies', 'managed-policies.txt'), 'utf8');
+    if (text.startsWith('\n') && text.endsWith('\n')) return text;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  throw damaged();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged();
+  }
+}
+
+function damaged(): UserError {
+  return new UserError(
+    'AWS’s managed policies are missing or damaged: delete .stackwarden/managed-policies and run it again',
+  );
+}
