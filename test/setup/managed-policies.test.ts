@@ -33,6 +33,7 @@ test('the newest version of a policy is told by its name and by ARNs of any path
     'OnePolicy',
     'arn:aws:iam::aws:policy/OnePolicy',
     'arn:aws-cn:iam::aws:policy/service-role/OnePolicy',
+    'arn:${AWS::Partition}:iam::aws:policy/OnePolicy',
   ]) {
     deepEqual(documentOf(policy), { Version: '11' });
   }

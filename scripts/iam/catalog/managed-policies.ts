@@ -27,7 +27,8 @@ export function readManagedPolicies(checkout = projectFolder): ManagedPolicies {
   };
 }
 
-const ARN = /^arn:[^:]*:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/;
+/** The partition may be `${AWS::Partition}`. */
+const ARN = /^arn:[^/]*:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/;
 
 /** A name is AWS's alone, whatever the path before it (IAM User Guide, "AWS managed policies"). */
 function documentIn(text: string, policy: string): unknown {
