@@ -1,5 +1,6 @@
 import { defineCommand, main } from './cli/command.ts';
 import { explain } from './review/explain.ts';
+import { FORMATS } from './review/output/outputs.ts';
 import { review } from './review/run.ts';
 
 await main(
@@ -7,6 +8,7 @@ await main(
     name: 'review',
     summary: 'Review the policies of templates and policy documents, without credentials, network or parameter values.',
     usage: '[explain <rule>]',
+    formats: FORMATS,
     options: {
       base: {
         type: 'string',
@@ -19,6 +21,12 @@ await main(
         default: 'error',
         help: 'what makes the exit code 1; access: any that is gained, and errors',
       },
+      write: {
+        type: 'string',
+        multiple: true,
+        value: 'FORMAT=FILE',
+        help: 'write this form into a file too; again for more',
+      },
     },
     notes: [
       'With --root any folder can be reviewed: every *.json, *.yaml, *.yml and *.template below it. In a repository of',
@@ -28,7 +36,7 @@ await main(
       '',
       'Example: npm run review -- explain public-access',
     ],
-    run: ({ options, positionals, root, out }) =>
-      positionals.length > 0 ? explain(positionals, out) : review(root, options, out),
+    run: ({ options, positionals, root, out, env }) =>
+      positionals.length > 0 ? explain(positionals, out) : review(root, options, { out, env }),
   }),
 );

@@ -1,13 +1,13 @@
 import type { Decision, PolicyKind, Request, Verdict } from '../iam/decide/evaluate.ts';
 import type { PolicyFiles } from './single.ts';
 
-const WORDS: Record<Decision, string> = {
+export const WORDS: Record<Decision, string> = {
   Allowed: 'Yes',
   ExplicitlyDenied: 'No, explicitly denied',
   ImplicitlyDenied: 'No, nothing allows it',
 };
 
-const KINDS: Record<PolicyKind, string> = {
+export const KINDS: Record<PolicyKind, string> = {
   identity: 'an identity policy',
   resource: 'the resource’s policy',
   boundary: 'the permissions boundary',

@@ -10,15 +10,11 @@ export interface RequestOptions {
 }
 
 /** The account that AWS's own examples use, when nothing names one. */
-const EXAMPLE_ACCOUNT = '111122223333';
+export const EXAMPLE_ACCOUNT = '111122223333';
 
 export function requestFrom(options: RequestOptions): Request {
-  const { action, resource, principal } = options;
-  if (action === undefined || !/^[\w-]+:\w+$/.test(action)) {
-    throw new UserError(
-      `--action takes one action such as s3:GetObject${action === undefined ? '' : `, not '${action}'`}`,
-    );
-  }
+  const { resource, principal } = options;
+  const action = actionFrom(options.action);
   if (resource === undefined) throw new UserError('--resource is missing: name the ARN that is acted on, or *');
   const named = resource.split(':')[4] ?? '';
   const owner = options['resource-account'] ?? (/^\d{12}$/.test(named) ? named : undefined);
@@ -32,6 +28,12 @@ export function requestFrom(options: RequestOptions): Request {
     resourceAccount: owner ?? principalAccount,
     context: { ...ofPrincipal(caller, principalAccount), ...contextFrom(options.context) },
   };
+}
+
+export function actionFrom(action: string | undefined): string {
+  if (action !== undefined && /^[\w-]+:\w+$/.test(action)) return action;
+  const given = action === undefined ? '' : `, not '${action}'`;
+  throw new UserError(`--action takes one action such as s3:GetObject${given}`);
 }
 
 /** Keys that AWS derives from the caller (IAM User Guide, "Properties of the principal"). */
@@ -54,7 +56,7 @@ function ofPrincipal(arn: string, account: string): Record<string, string> {
   return arn.startsWith('arn:') ? { 'aws:PrincipalArn': arn, 'aws:PrincipalAccount': account } : {};
 }
 
-function contextFrom(given: string[]): Record<string, string[]> {
+export function contextFrom(given: string[]): Record<string, string[]> {
   const context: Record<string, string[]> = {};
   for (const pair of given) {
     const [, key, value = ''] = /^([\w.-]+:[^=]+)=([\s\S]*)$/.exec(pair) ?? [];

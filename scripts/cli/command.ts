@@ -42,16 +42,25 @@ export interface Command<O extends Options = Options> {
   /** The words after the name, for example `<stack>...`; empty when it takes none. */
   usage: string;
   options: O;
+  /** What `--format` takes beside text and json. */
+  formats?: readonly string[];
   /** Lines below the options in `--help`: examples, exit codes of its own. */
   notes?: string[];
   run(invocation: Invocation<O>): Promise<ExitCode>;
 }
 
-const SHARED = {
-  root: { type: 'string', value: 'DIR', help: 'work on another repository of the same layout' },
-  format: { type: 'string', value: 'text|json', default: 'text', help: 'json: one document on stdout' },
-  help: { type: 'boolean', short: 'h', help: 'show this help' },
-} as const satisfies Options;
+const ROOT: Option = { type: 'string', value: 'DIR', help: 'work on another repository of the same layout' };
+const HELP: Option = { type: 'boolean', short: 'h', help: 'show this help' };
+
+function allOptions<O extends Options>(command: Command<O>): Options {
+  const value = formatsOf(command).join('|');
+  const format: Option = { type: 'string', value, default: 'text', help: 'json: one document on stdout' };
+  return { ...command.options, root: ROOT, format, help: HELP };
+}
+
+function formatsOf<O extends Options>({ formats = [] }: Command<O>): string[] {
+  return ['text', 'json', ...formats];
+}
 
 export function defineCommand<const O extends Options>(command: Command<O>): Command<O> {
   return command;
@@ -97,12 +106,13 @@ export async function runCommand<O extends Options>(
       streams.stdout.write(helpText(command));
       return EXIT.done;
     }
-    if (values.format !== 'text' && values.format !== 'json') {
-      throw new UserError(`--format takes text or json, not '${values.format}'`);
+    const format = formatsOf(command).find((known) => known === values.format);
+    if (format === undefined) {
+      throw new UserError(`--format takes ${formatsOf(command).join(' or ')}, not '${values.format}'`);
     }
     const root = values.root === undefined ? projectFolder : resolve(String(values.root));
     const options = values as unknown as Invocation<O>['options'];
-    return await command.run({ options, positionals, root, signal, env, out: output(values.format, streams, env) });
+    return await command.run({ options, positionals, root, signal, env, out: output(format, streams, env) });
   } catch (error) {
     return failure(command.name, error, streams, signal);
   }
@@ -121,9 +131,9 @@ function failure(name: string, error: unknown, streams: Streams, signal: AbortSi
 }
 
 function parse<O extends Options>(command: Command<O>, argv: string[]) {
-  const all = { ...command.options, ...SHARED };
+  const all = allOptions(command);
   const options: ParseArgsConfig['options'] = {};
-  for (const [name, { type, short, multiple, default: preset }] of Object.entries<Option>(all)) {
+  for (const [name, { type, short, multiple, default: preset }] of Object.entries(all)) {
     options[name] = {
       type,
       ...(short ? { short } : {}),
@@ -134,7 +144,7 @@ function parse<O extends Options>(command: Command<O>, argv: string[]) {
   try {
     const parsed = parseArgs({ args: argv, options, allowPositionals: command.usage !== '', strict: true });
     const values: Record<string, unknown> = parsed.values;
-    for (const [name, option] of Object.entries<Option>(all)) {
+    for (const [name, option] of Object.entries(all)) {
       if (option.type === 'boolean') values[name] ??= false;
     }
     return { values, positionals: parsed.positionals };
@@ -145,7 +155,7 @@ function parse<O extends Options>(command: Command<O>, argv: string[]) {
 }
 
 export function helpText<O extends Options>(command: Command<O>): string {
-  const rows = Object.entries<Option>({ ...command.options, ...SHARED }).map(([name, option]) => {
+  const rows = Object.entries<Option>(allOptions(command)).map(([name, option]) => {
     const flag = `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`;
     const preset = option.default === undefined ? '' : ` (default ${option.default})`;
     return [flag, option.help + preset] as const;

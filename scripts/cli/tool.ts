@@ -16,7 +16,7 @@ export interface Stage {
  */
 export function runTool(program: string, args: readonly string[], { out, signal }: Stage): Promise<number | null> {
   signal.throwIfAborted();
-  const stdout = out.format === 'json' ? process.stderr : process.stdout;
+  const stdout = out.format === 'text' ? process.stdout : process.stderr;
   const child = spawn(program, args, { cwd: projectFolder, stdio: ['ignore', stdout, process.stderr] });
   // Ctrl-C reaches the tool by the terminal too; a signal to this process alone does not.
   const stop = () => child.kill('SIGTERM');

@@ -1,6 +1,8 @@
 import { writtenAccounts } from '../iam/accounts.ts';
 import { type SdkCall, sdkCalls } from '../iam/calls.ts';
-import { type GrantHome, grantHome, isGranted, type Need, needsOf, resourcePattern } from '../iam/needs.ts';
+import { grantHome, isGranted, needsOf } from '../iam/needs.ts';
+import type { Target } from '../iam/reaching.ts';
+import { resourcePattern } from '../iam/resource-pattern.ts';
 import { readStackAccess, type StackAccess } from '../iam/stack-access.ts';
 import { checkCodeExists, findCode } from '../template/code.ts';
 import { byPosition, type Finding } from '../template/finding.ts';
@@ -24,24 +26,24 @@ async function checkStack(root: string, stack: string, accountId: string | null)
   return [...written, ...(await missingGrants(root, access))];
 }
 
-async function missingGrants(root: string, { template, policies }: StackAccess): Promise<Finding[]> {
-  const calls = await callsByFunction(root, template);
-  return needsOf(template, (functionId) => calls.get(functionId) ?? [])
-    .filter((need, _, needs) => !needs.some((other) => isSameCall(need, other) && isGranted(other, policies)))
-    .map((need) => missingGrant(need, grantHome(need, policies, template)));
+async function missingGrants(root: string, access: StackAccess): Promise<Finding[]> {
+  const calls = await callsByFunction(root, access.template);
+  return needsOf(access, (functionId) => calls.get(functionId) ?? null).flatMap((need) => {
+    const call = 'call' in need.by ? need.by.call : null;
+    // Of what the function is not handed, the deployed stack tells.
+    if (call === null || need.isOptional || need.targets.length === 0 || isGranted(need, access)) return [];
+    return need.targets.map((target) => missingGrant(need.role, call, target, access));
+  });
 }
 
-/** A function that is handed two tables need not make each call on both: which one, only its code knows. */
-function isSameCall(a: Need, b: Need): boolean {
-  return a.functionId === b.functionId && a.action === b.action;
-}
-
-function missingGrant(need: Need, { at, fix }: GrantHome): Finding {
-  const { role, action, call } = need;
+function missingGrant(role: string, call: SdkCall, target: Target, access: StackAccess): Finding {
+  const { action } = call;
+  const pattern = resourcePattern(action, target, access);
+  const { at, fix } = grantHome({ role, action, resource: target.id, pattern }, access);
   return {
     rule: 'missing-grant',
     severity: 'error',
-    message: `role ${role} is not granted ${action} on ${resourcePattern(need)}, which ${call.file}:${call.line} calls`,
+    message: `role ${role} is not granted ${action} on ${pattern}, which ${call.file}:${call.line} ${call.because ? `needs ${call.because}` : 'calls'}`,
     fix,
     logicalId: role,
     ...at,

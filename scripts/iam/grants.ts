@@ -8,12 +8,27 @@ export interface AttachedPolicy {
   owner: string;
   statements: Statement[];
   at: Position;
+  /** Of a path of its statements. */
+  placeOf(path: Path): Position;
+}
+
+/** A stack as its grants are judged: by its files before packaging, or as the review resolves them. */
+export interface Stack {
+  resources: readonly Resource[];
+  policies: readonly AttachedPolicy[];
+  /** The logical ids of the resources that a text speaks of: `${Bucket.Arn}/*` → `Bucket`. */
+  named(text: string): readonly string[];
+  /** Where a resource is written. */
+  at(logicalId: string): Position;
 }
 
 /** Resource-based policies: the property that names the resource (null: the policy is its own), and the document's. */
-const RESOURCE_POLICIES: Record<string, { target: string | null; document: string }> = {
+export const RESOURCE_POLICIES: Record<string, { target: string | null; document: string }> = {
   'AWS::KMS::Key': { target: null, document: 'KeyPolicy' },
   'AWS::S3::BucketPolicy': { target: 'Bucket', document: 'PolicyDocument' },
+  'AWS::SecretsManager::ResourcePolicy': { target: 'SecretId', document: 'ResourcePolicy' },
+  'AWS::SNS::TopicPolicy': { target: 'Topics', document: 'PolicyDocument' },
+  'AWS::SQS::QueuePolicy': { target: 'Queues', document: 'PolicyDocument' },
 };
 
 /** A policy file that stands at a place of the template. */
@@ -39,6 +54,23 @@ export function resourcesOf(template: Source): Resource[] {
       properties: field(resource, 'Properties'),
     };
   });
+}
+
+/** A template's stack, in the language of policy documents. */
+export function stackOf(template: Source, policies: readonly AttachedPolicy[]): Stack {
+  const resources = resourcesOf(template);
+  const known = new Set(resources.map(({ logicalId }) => logicalId));
+  return {
+    resources,
+    policies,
+    named: (text) => tokens(text).filter((name) => known.has(name)),
+    at: (logicalId) => template.at(['Resources', logicalId]),
+  };
+}
+
+/** The names that a symbolic text holds: `${Bucket.Arn}/*` → `Bucket`. */
+export function tokens(text: string): string[] {
+  return [...text.matchAll(/\$\{(\w+)[.}]/g)].map((match) => match[1] ?? '');
 }
 
 /** The policies of a template's roles and resources. Managed policies that a role names by ARN are not known here. */
@@ -87,14 +119,19 @@ function resourcePolicies(
 ): AttachedPolicy[] {
   const known = RESOURCE_POLICIES[policy.type];
   if (!known) return [];
-  const owner = known.target === null ? policy.logicalId : field(field(policy.properties, known.target), 'Ref');
-  if (typeof owner !== 'string') return [];
+  const named = known.target === null ? [] : [field(policy.properties, known.target)].flat();
+  const owners = known.target === null ? [policy.logicalId] : named.map((name) => field(name, 'Ref'));
   const value = field(policy.properties, known.document);
-  return [{ kind: 'resource', owner, ...document(template, value, [...path, known.document], included) }];
+  const found = document(template, value, [...path, known.document], included);
+  return owners.flatMap((owner) => (typeof owner === 'string' ? [{ kind: 'resource' as const, owner, ...found }] : []));
 }
 
 function document(template: Source, value: unknown, path: Path, included: IncludedDocument[]) {
   const file = included.find((document) => document.path.join('/') === path.join('/'))?.source;
-  if (file === undefined) return { statements: statementsOf(template, value, path), at: template.at(path) };
-  return { statements: statementsOf(file, file.value, []), at: file.at(['Statement']) };
+  if (file === undefined) {
+    const placeOf = (inside: Path) => template.at(inside);
+    return { statements: statementsOf(template, value, path), at: template.at(path), placeOf };
+  }
+  const placeOf = (inside: Path) => file.at(inside);
+  return { statements: statementsOf(file, file.value, []), at: file.at(['Statement']), placeOf };
 }

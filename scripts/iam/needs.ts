@@ -1,95 +1,124 @@
-import type { Position, Source } from '../template/source.ts';
-import type { SdkCall } from './calls.ts';
-import { compilePattern } from './decide/pattern.ts';
-import { type AttachedPolicy, type Resource, resourcesOf } from './grants.ts';
-import { field, type Statement, symbolic } from './statements.ts';
+import type { Position } from '../template/source.ts';
+import { type SdkCall, serviceOf } from './calls.ts';
+import type { Working } from './function-use.ts';
+import type { AttachedPolicy, Resource, Stack } from './grants.ts';
+import { actionMatches, allows, type Target } from './reaching.ts';
+import { SERVICE_GRANTS, type ServiceGrant } from './service-grants.ts';
+import { field, possibleTexts, type Statement } from './statements.ts';
 
-/** Access that a function's code needs and that its role must therefore be granted. Roles and resources by logical id. */
+/** Access that a function needs and that its role must therefore be granted. Roles and functions by logical id. */
 export interface Need {
   functionId: string;
   role: string;
   action: string;
-  resource: string;
-  /** The call in the code. */
-  call: SdkCall;
+  /** One of them is enough: which one, only the code knows. Empty: nothing that the function is handed is of the service. */
+  targets: readonly Target[];
+  /** It may work on something else than the targets. */
+  isOpen: boolean;
+  /** Not having it is no mistake. */
+  isOptional: boolean;
+  /** The call in the code, or what AWS does on the function's behalf. */
+  by: { call: SdkCall } | { grant: ServiceGrant };
 }
 
 /** The resource types whose names functions receive in their environment, by IAM service prefix. */
-const RESOURCE_TYPES: Record<string, string> = {
-  dynamodb: 'AWS::DynamoDB::Table',
-  lambda: 'AWS::Lambda::Function',
-  s3: 'AWS::S3::Bucket',
-  secretsmanager: 'AWS::SecretsManager::Secret',
-  sqs: 'AWS::SQS::Queue',
+const RESOURCE_TYPES: Record<string, readonly string[]> = {
+  'cognito-idp': ['AWS::Cognito::UserPool'],
+  dynamodb: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Serverless::SimpleTable'],
+  events: ['AWS::Events::EventBus'],
+  firehose: ['AWS::KinesisFirehose::DeliveryStream'],
+  kinesis: ['AWS::Kinesis::Stream'],
+  kms: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'],
+  lambda: ['AWS::Lambda::Function', 'AWS::Serverless::Function'],
+  s3: ['AWS::S3::Bucket'],
+  secretsmanager: ['AWS::SecretsManager::Secret'],
+  sns: ['AWS::SNS::Topic'],
+  sqs: ['AWS::SQS::Queue'],
+  ssm: ['AWS::SSM::Parameter'],
+  states: ['AWS::StepFunctions::StateMachine'],
 };
 
 /**
- * Pairs each AWS call in a function's code with the resources of that service that the template hands to the function
- * in its environment variables.
+ * Pairs each AWS call in the functions' code with what the template hands to the function in its environment variables,
+ * and adds what AWS does with their roles.
+ * @param callsOf null for a function whose code is not known: it is left out
  */
-export function needsOf(template: Source, callsOf: (functionId: string) => SdkCall[]): Need[] {
-  const resources = new Map(resourcesOf(template).map((resource) => [resource.logicalId, resource]));
-  return [...resources.values()]
+export function needsOf(stack: Stack, callsOf: (functionId: string) => readonly SdkCall[] | null): Need[] {
+  return stack.resources
     .filter(({ type }) => type === 'AWS::Lambda::Function')
     .flatMap((lambda) => {
-      const role = /^\$\{(\w+)\.Arn\}$/.exec(symbolic(field(lambda.properties, 'Role')))?.[1];
-      if (role === undefined) return [];
-      const handed = handedTo(lambda, resources);
-      return callsOf(lambda.logicalId).flatMap((call) => {
-        const type = RESOURCE_TYPES[call.action.split(':')[0] ?? ''];
-        return handed
-          .filter((resource) => resource.type === type)
-          .map(({ logicalId }) => ({
-            functionId: lambda.logicalId,
-            role,
-            action: call.action,
-            resource: logicalId,
-            call,
-          }));
-      });
+      const role = roleOf(lambda, stack);
+      const calls = role === null ? null : callsOf(lambda.logicalId);
+      return role === null || calls === null ? [] : functionNeeds(stack, lambda, role, calls);
     });
 }
 
-function handedTo(lambda: Resource, resources: Map<string, Resource>): Resource[] {
+/** The role of the stack that a function runs as; null where it is not of the stack, or depends on a condition. */
+export function roleOf({ properties }: Resource, stack: Stack): string | null {
+  const texts = possibleTexts(field(properties, 'Role'));
+  const roles = texts.flatMap((text) => stack.named(text)).filter((id) => typeOf(id, stack) === 'AWS::IAM::Role');
+  return texts.length === 1 && roles.length === 1 ? (roles[0] ?? null) : null;
+}
+
+function functionNeeds(stack: Stack, lambda: Resource, role: string, calls: readonly SdkCall[]): Need[] {
+  const works = calls.flatMap((call) => worksOf(call, lambda, stack));
+  const of = { functionId: lambda.logicalId, role };
+  const byCode = works.map(({ call, targets, isOpen }): Need => {
+    const isOptional = call.optional === true;
+    return { ...of, action: call.action, targets, isOpen, isOptional, by: { call } };
+  });
+  const byService = SERVICE_GRANTS.flatMap((grant) => {
+    const on = grant.on({ stack, lambda, works });
+    if (on === null) return [];
+    const targets = on === 'any' ? [] : on.map((id) => ({ id, text: id }));
+    return grant.actions.map((action): Need => {
+      return { ...of, action, targets, isOpen: on === 'any', isOptional: !grant.isNeeded, by: { grant } };
+    });
+  });
+  return [...byCode, ...byService];
+}
+
+/** What a call works on: each value of the variables that name it, or else any resource of the service that is handed. */
+function worksOf(call: SdkCall, lambda: Resource, stack: Stack): Working[] {
   const variables = field(field(lambda.properties, 'Environment'), 'Variables');
-  const names = Object.values((variables ?? {}) as object).flatMap((value) => tokens(symbolic(value)));
-  return [...new Set(names)].flatMap((name) => resources.get(name) ?? []);
+  const types = RESOURCE_TYPES[serviceOf(call.action)] ?? [];
+  const values = (call.variables ?? []).map((name) => possibleTexts(field(variables, name)));
+  if (values.length > 0 && values.every((texts) => texts.length > 0 && texts.every(isKnown))) {
+    return values.flat().map((text) => ({ call, targets: [targetOf(text, types, stack)], isOpen: false }));
+  }
+  const texts = Object.values((variables ?? {}) as object).flatMap(possibleTexts);
+  const handed = texts.map((text) => targetOf(text, types, stack)).filter(({ id }) => id !== null);
+  const once = [...new Map(handed.map((target) => [target.id, target])).values()];
+  return [{ call, targets: once, isOpen: true }];
 }
 
-/** The logical ids that a symbolic text speaks of: `${Bucket.Arn}/*` → `Bucket`. */
-function tokens(text: string): string[] {
-  return [...text.matchAll(/\$\{(\w+)[.}]/g)].map((match) => match[1] ?? '');
+function isKnown(text: string): boolean {
+  return text !== '' && !text.includes('${?}');
 }
 
-/** The pattern that a statement needs for it, in the language of policy documents. */
-export function resourcePattern({ action, resource }: Pick<Need, 'action' | 'resource'>): string {
-  return /^s3:.*Object/.test(action) ? `\${${resource}.Arn}/*` : `\${${resource}.Arn}`;
+function targetOf(text: string, types: readonly string[], stack: Stack): Target {
+  const id = stack.named(text).find((name) => types.includes(typeOf(name, stack)));
+  return { id: id ?? null, text };
 }
 
-/**
- * False only when no Allow can reach the resource: what is not known before deploying (a literal ARN, another stack's
- * value) counts as a grant, because the deployed policies decide it soon enough.
- */
-export function isGranted(need: Need, policies: AttachedPolicy[]): boolean {
-  return policies.some(({ kind, owner, statements }) =>
+function typeOf(id: string, { resources }: Stack): string {
+  return resources.find(({ logicalId }) => logicalId === id)?.type ?? '';
+}
+
+/** False only when no Allow can reach one of the targets. */
+export function isGranted(need: Pick<Need, 'role' | 'action' | 'targets'>, stack: Stack): boolean {
+  const { role, action, targets } = need;
+  const isTarget = (owner: string) => targets.some(({ id }) => id === owner);
+  return stack.policies.some(({ kind, owner, statements }) =>
     kind === 'identity'
-      ? owner === need.role && statements.some((statement) => allows(statement, need))
-      : owner === need.resource &&
-        statements.some((statement) => allows(statement, need) && namesRole(statement, need.role)),
+      ? owner === role && statements.some((statement) => allows(statement, action, targets, stack))
+      : isTarget(owner) &&
+        statements.some((statement) => allows(statement, action, [], stack) && namesRole(statement, role, stack)),
   );
 }
 
-function allows(statement: Statement, need: Need): boolean {
-  if (statement.effect !== 'Allow') return false;
-  if (statement.actions.some((pattern) => actionMatches(pattern, need.action)) === statement.inverted) return false;
-  return statement.resources.some((pattern) => {
-    const named = tokens(pattern);
-    return named.length === 0 || named.includes(need.resource);
-  });
-}
-
-function namesRole({ principals }: Statement, role: string): boolean {
-  return (principals ?? []).some((principal) => principal === '*' || tokens(principal).includes(role));
+export function namesRole({ principals }: Statement, role: string, stack: Stack): boolean {
+  return (principals ?? []).some((principal) => principal === '*' || stack.named(principal).includes(role));
 }
 
 export interface GrantHome {
@@ -100,30 +129,28 @@ export interface GrantHome {
 /**
  * Where the missing grant goes. Each access has one home: where the resource's policy already allows the action to
  * others, the role joins their list; otherwise it goes into the role's own policy.
+ * @param pattern what the statement names as its resource, in the language of policy documents
  */
 export function grantHome(
-  need: Pick<Need, 'role' | 'action' | 'resource'>,
-  policies: AttachedPolicy[],
-  template: Source,
+  { role, action, resource, pattern }: { role: string; action: string; resource: string | null; pattern: string },
+  stack: Stack,
 ): GrantHome {
-  const shared = policies
-    .filter(({ kind, owner }) => kind === 'resource' && owner === need.resource)
+  const shared = stack.policies
+    .filter(({ kind, owner }) => kind === 'resource' && owner === resource)
     .flatMap(({ statements }) => statements)
-    .find(({ effect, actions, inverted }) => {
-      return effect === 'Allow' && !inverted && actions.some((pattern) => actionMatches(pattern, need.action));
+    .find(({ effect, actions, inverted, principals }) => {
+      const isOthers = (principals ?? []).some((principal) => stack.named(principal).length > 0);
+      return effect === 'Allow' && !inverted && isOthers && actions.some((one) => actionMatches(one, action));
     });
-  if (shared) return { at: shared.principalsAt, fix: `add "\${${need.role}.Arn}" to this list of principals` };
-  const own = policies.filter(({ kind, owner }) => kind === 'identity' && owner === need.role);
-  const home = own.find((policy) => speaksOf(policy, need.resource)) ?? own[0];
-  const at = home?.at ?? template.at(['Resources', need.role]);
-  const statement = { Effect: 'Allow', Action: need.action, Resource: resourcePattern(need) };
+  if (shared) return { at: shared.principalsAt, fix: `add "\${${role}.Arn}" to this list of principals` };
+  const own = stack.policies.filter(({ kind, owner }) => kind === 'identity' && owner === role);
+  const home = own.find((policy) => speaksOf(policy, resource, stack)) ?? own[0];
+  const at = home?.at ?? stack.at(role);
+  const statement = { Effect: 'Allow', Action: action, Resource: pattern };
   return { at, fix: `add the statement ${JSON.stringify(statement)} here` };
 }
 
-function speaksOf({ statements }: AttachedPolicy, resource: string): boolean {
-  return statements.some(({ resources }) => resources.some((pattern) => tokens(pattern).includes(resource)));
-}
-
-function actionMatches(pattern: string, action: string): boolean {
-  return compilePattern(pattern, { wildcards: true, variables: false, ignoreCase: true })(action, () => undefined);
+function speaksOf({ statements }: AttachedPolicy, resource: string | null, stack: Stack): boolean {
+  if (resource === null) return false;
+  return statements.some(({ resources }) => resources.some((pattern) => stack.named(pattern).includes(resource)));
 }

@@ -1,14 +1,13 @@
 import { findIncludes, readPolicy } from '../template/policies.ts';
 import { readTemplate } from '../template/repository.ts';
 import type { Source } from '../template/source.ts';
-import { type AttachedPolicy, attachedPolicies, type IncludedDocument } from './grants.ts';
+import { attachedPolicies, type IncludedDocument, type Stack, stackOf } from './grants.ts';
 
 /** What a stack's files say about access, before packaging, so that every statement has its line. */
-export interface StackAccess {
+export interface StackAccess extends Stack {
   template: Source;
   /** The policy documents that the template includes, each once. */
   documents: Source[];
-  policies: AttachedPolicy[];
 }
 
 export async function readStackAccess(root: string, stack: string): Promise<StackAccess> {
@@ -20,5 +19,6 @@ export async function readStackAccess(root: string, stack: string): Promise<Stac
     })),
   );
   const documents = new Map(included.map(({ source }) => [source.file, source]));
-  return { template, documents: [...documents.values()], policies: attachedPolicies(template, included) };
+  const access = stackOf(template, attachedPolicies(template, included));
+  return { template, documents: [...documents.values()], ...access };
 }

@@ -8,17 +8,23 @@ export interface Statement {
   effect: 'Allow' | 'Deny';
   /** Null in an identity policy. */
   principals: string[] | null;
+  principalPaths: Path[];
   actions: string[];
   /** `Action`, or `NotAction`: then `actions` are those it does not speak of. */
   inverted: boolean;
   resources: string[];
+  /** Where each action and resource stands in the document. */
+  actionPaths: Path[];
+  resourcePaths: Path[];
+  /** Where the statement stands in the document. */
+  path: Path;
   at: Position;
   /** Where a principal is added: the list of AWS principals, or what stands in its place. */
   principalsAt: Position;
 }
 
 /** The statements of the document at `path` of a parsed file; what is not a statement is left out. */
-export function statementsOf(source: Source, document: unknown, path: Path): Statement[] {
+export function statementsOf(source: Pick<Source, 'at'>, document: unknown, path: Path): Statement[] {
   const statement = field(document, 'Statement');
   const list = Array.isArray(statement) ? statement : [statement];
   return list.flatMap((item, index) => {
@@ -26,26 +32,49 @@ export function statementsOf(source: Source, document: unknown, path: Path): Sta
     if (effect !== 'Allow' && effect !== 'Deny') return [];
     const at = [...path, 'Statement', ...(Array.isArray(statement) ? [index] : [])];
     const inverted = field(item, 'NotAction') !== undefined;
+    const actions = placed(field(item, inverted ? 'NotAction' : 'Action'), [...at, inverted ? 'NotAction' : 'Action']);
+    const resources = placed(field(item, 'Resource') ?? '*', [...at, 'Resource']);
+    const principals = principalsOf(field(item, 'Principal'), [...at, 'Principal']);
     return {
       effect,
-      principals: principals(field(item, 'Principal')),
-      actions: symbols(field(item, inverted ? 'NotAction' : 'Action')),
+      principals: principals?.map(({ text }) => text) ?? null,
+      principalPaths: (principals ?? []).map((principal) => principal.path),
+      actions: actions.map(({ text }) => text),
+      actionPaths: actions.map((action) => action.path),
       inverted,
-      resources: symbols(field(item, 'Resource') ?? '*'),
+      resources: resources.map(({ text }) => text),
+      resourcePaths: resources.map((resource) => resource.path),
+      path: at,
       at: source.at(at),
       principalsAt: source.at([...at, 'Principal', 'AWS']),
     };
   });
 }
 
-function principals(value: unknown): string[] | null {
+function principalsOf(value: unknown, path: Path): Placed[] | null {
   if (value === undefined) return null;
-  return typeof value === 'object' ? symbols(field(value, 'AWS')) : symbols(value);
+  return typeof value === 'object' ? placed(field(value, 'AWS'), [...path, 'AWS']) : placed(value, path);
 }
 
-function symbols(value: unknown): string[] {
+interface Placed {
+  text: string;
+  path: Path;
+}
+
+/** The values of a list, however deep, or of what stands in its place. */
+function placed(value: unknown, path: Path): Placed[] {
   if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map(symbolic);
+  if (Array.isArray(value)) return value.flatMap((item, index) => placed(item, [...path, index]));
+  return [{ text: symbolic(value), path }];
+}
+
+/** Each text that a value can be, by the conditions of the template; none for what is left out. */
+export function possibleTexts(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(possibleTexts);
+  const choice = field(value, 'Fn::If');
+  if (Array.isArray(choice)) return choice.slice(1).flatMap(possibleTexts);
+  return field(value, 'Ref') === 'AWS::NoValue' ? [] : [typeof value === 'object' ? symbolic(value) : String(value)];
 }
 
 /** An intrinsic function as the text that Fn::Sub would take, with `${?}` for what is not known before deploying. */

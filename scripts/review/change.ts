@@ -3,7 +3,7 @@ import { forkPoint } from '../git/commit.ts';
 import { withFilesOf } from '../git/files.ts';
 import { type AccessChanges, accessChanges } from './access/changes.ts';
 import { renamed } from './access/pairs.ts';
-import { type Examined, examine } from './examine.ts';
+import { type Examined, examine, type Way } from './examine.ts';
 import { isReviewed } from './read/files-below.ts';
 import type { Report, ReportedFinding } from './report.ts';
 
@@ -21,12 +21,12 @@ const CODE = /\.[cm]?[jt]sx?$/;
  * @param ref where the change goes: a branch, a tag or a commit
  * @throws UserError when it is none of this repository
  */
-export async function changeFrom(root: string, ref: string, head: Examined): Promise<Change> {
+export async function changeFrom(root: string, ref: string, head: Examined, way: Way): Promise<Change> {
   const commit = await forkPoint(root, ref);
   const lines = await changedLines(root, commit);
   const isRead = (path: string) => isReviewed(path) || CODE.test(path);
   return withFilesOf(root, commit, isRead, async (folder) => {
-    const base = await examine(folder, (read) => renamed(read, head.reviewed));
+    const base = await examine(folder, { ...way, adjust: (read) => renamed(read, head.reviewed) });
     const access = accessChanges(base.reviewed, head.reviewed, head.surroundings);
     return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings) };
   });

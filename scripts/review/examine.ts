@@ -1,28 +1,36 @@
-import { byPosition } from '../template/finding.ts';
 import { checkAll, fingerprint, type ReviewFinding } from './check.ts';
 import { own } from './layout.ts';
 import type { Reviewed, Surroundings } from './model.ts';
 import { readForReview } from './read/read.ts';
 import type { ReportedFinding } from './report.ts';
 import { RULES } from './rules/index.ts';
+import { applySuppressions } from './suppress/apply.ts';
+import { readSuppressions } from './suppress/read.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface Examined {
   reviewed: Reviewed;
   surroundings: Surroundings;
+  /** In the order of file, line, rule. */
   findings: readonly ReportedFinding[];
 }
 
+export interface Way {
+  /** YYYY-MM-DD in UTC: suppressions expire. */
+  today: string;
+  /** Folder of the parse cache, or null. */
+  cache: string | null;
+  /** Changes what was read before it is reviewed. */
+  adjust?: (read: Reviewed) => Reviewed;
+}
+
 /** Reads everything below a folder that is its own and says what the rules find. */
-export async function examine(root: string, adjust = (read: Reviewed) => read): Promise<Examined> {
+export async function examine(root: string, { today, adjust = (read) => read }: Way): Promise<Examined> {
   const reviewed = adjust(await own(root, await readForReview(root)));
   const surroundings = await surroundingsOf(root, reviewed);
   const found = [...checkAll(reviewed, RULES, surroundings), ...reviewed.unreadable.map(unreadable)];
-  return {
-    reviewed,
-    surroundings,
-    findings: found.map((finding) => ({ ...finding, suppressed: false })).sort(byPosition),
-  };
+  const findings = applySuppressions(found, await readSuppressions(root, reviewed), reviewed, today);
+  return { reviewed, surroundings, findings };
 }
 
 /** A file that cannot be read has no statement; where it is and why stays the same while it is not mended. */

@@ -85,6 +85,7 @@ export interface Surroundings {
   keyType: import('../iam/catalog/key-types.ts').KeyTypes;
   managedPolicies: import('../iam/catalog/managed-policies.ts').ManagedPolicies;
   handlers: import('../iam/catalog/handlers.ts').Handlers;
+  codeOf: import('./code.ts').CodeOf;
 }
 
 /** One rule a file. */

@@ -1,11 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { changeFrom } from './change.ts';
-import { examine } from './examine.ts';
-import { reviewLines } from './render.ts';
+import { type Examined, examine } from './examine.ts';
+import { jsonDocument } from './output/json.ts';
+import { FORMATS, formOf, isReviewFormat, type ReviewFormat, type Reviewing } from './output/outputs.ts';
 import type { Report } from './report.ts';
 import { summaryOf } from './summary.ts';
 
@@ -13,29 +14,38 @@ export interface ReviewOptions {
   /** A git ref, or undefined to review everything as it is. */
   base: string | undefined;
   'fail-on': string;
+  /** `FORMAT=FILE`, beside what goes to stdout. */
+  write: string[];
+}
+
+/** What the command is given beside its options. */
+interface Surface {
+  out: Output;
+  env: NodeJS.ProcessEnv;
 }
 
 const FAIL_ON = ['error', 'warning', 'access'] as const;
 type FailOn = (typeof FAIL_ON)[number];
 
 /** Reviews everything below a folder. */
-export async function review(root: string, options: ReviewOptions, out: Output): Promise<ExitCode> {
+export async function review(root: string, options: ReviewOptions, { out, env }: Surface): Promise<ExitCode> {
   const failOn = FAIL_ON.find((known) => known === options['fail-on']);
-  if (failOn === undefined) throw new UserError(`--fail-on takes ${FAIL_ON.join(', ')}, not '${options['fail-on']}'`);
+  if (failOn === undefined)
+    throw new UserError(`--fail-on takes error, warning or access, not '${options['fail-on']}'`);
   if (failOn === 'access' && options.base === undefined) {
     throw new UserError('--fail-on access needs --base: access is gained from one state to another');
   }
+  const copies = options.write.map(copyOf);
   await requireFolder(root);
-  const report = await reportOn(root, options.base);
-  for (const line of reviewLines(report.findings, report.unresolved, report.summary)) out.say(line);
-  const { findings, access, undecided, unresolved, summary, base } = report;
-  out.document({ formatVersion: 1, findings, access, undecided, unresolved, summary, base });
+  const way = { today: new Date().toISOString().slice(0, 10), cache: null };
+  const head = await examine(root, way);
+  const change = options.base === undefined ? null : await changeFrom(root, options.base, head, way);
+  const report = reportOn(head, change);
+  await tell(report, { root, head, style: out.style, prefix: prefixIn(env.GITHUB_WORKSPACE, root) }, copies, out);
   return exitCode(report, failOn);
 }
 
-async function reportOn(root: string, ref: string | undefined): Promise<Report> {
-  const head = await examine(root);
-  const change = ref === undefined ? null : await changeFrom(root, ref, head);
+function reportOn(head: Examined, change: Awaited<ReturnType<typeof changeFrom>> | null): Report {
   const findings = change?.caused ?? head.findings;
   return {
     findings,
@@ -46,6 +56,37 @@ async function reportOn(root: string, ref: string | undefined): Promise<Report> 
     base: change?.base ?? null,
     changedLines: change?.changedLines ?? null,
   };
+}
+
+async function tell(report: Report, reviewing: Reviewing, copies: readonly Copy[], out: Output): Promise<void> {
+  for (const { format, file } of copies) {
+    const path = resolve(reviewing.root, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, await formOf(format, report, { ...reviewing, style: (_, text) => text }));
+  }
+  if (out.format === 'json') return out.document(jsonDocument(report));
+  if (!isReviewFormat(out.format)) return;
+  const form = await formOf(out.format, report, reviewing);
+  if (out.format !== 'text') return out.print(form);
+  for (const line of form.replace(/\n$/, '').split('\n')) out.say(line);
+}
+
+interface Copy {
+  format: ReviewFormat;
+  file: string;
+}
+
+function copyOf(option: string): Copy {
+  const [, format = '', file = ''] = /^(\w+)=(.+)$/.exec(option) ?? [];
+  if (isReviewFormat(format)) return { format, file };
+  const known = ['text', 'json', ...FORMATS].join('|');
+  throw new UserError(`--write takes FORMAT=FILE, the format one of ${known}, not '${option}'`);
+}
+
+/** GitHub knows files by their place in the workspace, which the root may be a folder of. */
+function prefixIn(workspace: string | undefined, root: string): string {
+  const path = workspace ? relative(workspace, root).replaceAll(sep, '/') : '';
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? '' : `${path}/`;
 }
 
 /** Access that cannot be decided may be gained. */

@@ -1,26 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint } from './fingerprint.mjs';
+import { isCompiled, writeCompiled } from './compiled.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const NAME = 'resource-types.jsonl';
 /** It has nearly every type; the other regions add the few that it lacks. */
 const FIRST_REGION = 'us-east-1.json';
 /** The letters under which an action stands: CloudFormation's handlers. */
 const HANDLERS = { create: 'c', read: 'r', update: 'u', delete: 'd', list: 'l' };
 
-const home = (folder) => join(folder, '.stackwarden', 'handlers');
-const compiled = (folder) => join(home(folder), NAME);
-const marker = (folder) => join(home(folder), '.stackwarden-setup');
+const compiled = (folder) => join(folder, '.stackwarden', 'handlers', 'resource-types.jsonl');
 const regions = (schemas) => join(schemas, 'providers');
 
-/** The list of a region has a digest of each schema; the size tells a file that a full disk or a power cut shortened. */
-const wanted = (folder, cfnLint) =>
-  fingerprint(
-    [join(cfnLint, 'version.py'), join(regions(schemasOf(cfnLint)), FIRST_REGION), import.meta.filename],
-    [statSync(compiled(folder)).size],
-  );
+/** The list of a region has a digest of each schema. */
+const madeOf = (folder) => () => {
+  const cfnLint = installedCfnLint(folder);
+  return [join(cfnLint, 'version.py'), join(regions(schemasOf(cfnLint)), FIRST_REGION), import.meta.filename];
+};
 
 /** @throws an error with the code ENOENT when it is not installed */
 function installedCfnLint(folder) {
@@ -32,11 +27,7 @@ function installedCfnLint(folder) {
 const schemasOf = (cfnLint) => join(cfnLint, 'data', 'schemas');
 
 export function handlersReady(folder) {
-  try {
-    return readFileSync(marker(folder), 'utf8') === wanted(folder, installedCfnLint(folder));
-  } catch {
-    return false;
-  }
+  return isCompiled(compiled(folder), madeOf(folder));
 }
 
 /**
@@ -52,21 +43,7 @@ export function makeHandlers(folder) {
     if (error.code !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
     throw new SetupError('cfn-lint in .venv is missing or damaged: delete .venv and run it again');
   }
-  mkdirSync(home(folder), { recursive: true });
-  const unfinished = join(home(folder), randomUUID());
-  writeFileSync(unfinished, text);
-  // One file replaces another at once: a command that reads just now sees the whole of one of them.
-  renameSync(unfinished, compiled(folder));
-  writeFileSync(marker(folder), wanted(folder, installedCfnLint(folder)));
-  removeUnfinished(folder);
-}
-
-/** What a set-up left that was killed. */
-function removeUnfinished(folder) {
-  const kept = [compiled(folder), marker(folder)];
-  for (const file of readdirSync(home(folder)).map((name) => join(home(folder), name))) {
-    if (!kept.includes(file)) rmSync(file, { recursive: true, force: true });
-  }
+  writeCompiled(compiled(folder), text, madeOf(folder));
 }
 
 /** A line with the length of the rest, then one for each resource type, that is parsed when it is asked for. */

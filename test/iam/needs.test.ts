@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { attachedPolicies } from '../../scripts/iam/grants.ts';
-import { grantHome, isGranted, needsOf } from '../../scripts/iam/needs.ts';
+import { attachedPolicies, stackOf } from '../../scripts/iam/grants.ts';
+import { grantHome, isGranted, type Need, needsOf } from '../../scripts/iam/needs.ts';
+import { resourcePattern } from '../../scripts/iam/resource-pattern.ts';
 import { parseTemplate } from '../../scripts/template/source.ts';
 
 const call = { action: 's3:PutObject', file: 'functions/f/handler.ts', line: 3, column: 1 };
@@ -23,9 +24,16 @@ function stack(roleStatements: object[], bucketStatements: object[]) {
     },
   };
   const template = parseTemplate(JSON.stringify({ Resources }, null, 2), 'templates/s.yaml');
-  const policies = attachedPolicies(template, []);
-  const needs = needsOf(template, () => [call]);
-  return { template, policies, needs };
+  const access = stackOf(template, attachedPolicies(template, []));
+  const needs = needsOf(access, () => [call]).filter(({ by }) => 'call' in by);
+  return { template, access, needs };
+}
+
+function homeOf(need: Need | undefined, access: ReturnType<typeof stackOf>) {
+  const target = need?.targets[0];
+  if (need === undefined || target === undefined) throw new Error('nothing is needed');
+  const pattern = resourcePattern(need.action, target, access);
+  return grantHome({ role: need.role, action: need.action, resource: target.id, pattern }, access);
 }
 
 const allow = (Action: string, Resource: unknown, principal?: unknown) => ({
@@ -40,8 +48,8 @@ const role = { 'Fn::GetAtt': ['Role', 'Arn'] };
 test('a call is paired with the resource of its service that the environment names', () => {
   const { needs } = stack([], []);
   deepEqual(
-    needs.map(({ role, action, resource }) => [role, action, resource]),
-    [['Role', 's3:PutObject', 'Bucket']],
+    needs.map(({ role, action, targets }) => [role, action, targets.map(({ id }) => id)]),
+    [['Role', 's3:PutObject', ['Bucket']]],
   );
 });
 
@@ -62,28 +70,28 @@ const GRANTED: [title: string, role: object[], bucket: object[], granted: boolea
 
 for (const [title, roleStatements, bucketStatements, granted] of GRANTED) {
   test(`${title}: ${granted ? 'granted' : 'not granted'}`, () => {
-    const { needs, policies } = stack(roleStatements, bucketStatements);
+    const { needs, access } = stack(roleStatements, bucketStatements);
     equal(needs.length, 1);
     equal(
-      needs.every((need) => isGranted(need, policies)),
+      needs.every((need) => isGranted(need, access)),
       granted,
     );
   });
 }
 
 test('a missing grant goes where the bucket’s policy already lists others', () => {
-  const { needs, policies, template } = stack([], [allow('s3:PutObject', objects, [{ 'Fn::Sub': '${Other.Arn}' }])]);
+  const { needs, access, template } = stack([], [allow('s3:PutObject', objects, [{ 'Fn::Sub': '${Table.Arn}' }])]);
   const [need] = needs;
-  const home = need && grantHome(need, policies, template);
-  match(home?.fix ?? '', /add "\$\{Role\.Arn\}" to this list/);
-  match(template.text.split('\n')[(home?.at.line ?? 1) - 1] ?? '', /"AWS"|\[/);
+  const home = homeOf(need, access);
+  match(home.fix, /add "\$\{Role\.Arn\}" to this list/);
+  match(template.text.split('\n')[home.at.line - 1] ?? '', /"AWS"|\[/);
 });
 
 test('without such a list it goes into the role’s own policy', () => {
-  const { needs, policies, template } = stack([allow('s3:GetObject', objects)], []);
+  const { needs, access } = stack([allow('s3:GetObject', objects)], []);
   const [need] = needs;
-  const home = need && grantHome(need, policies, template);
-  match(home?.fix ?? '', /"Action":"s3:PutObject","Resource":"\$\{Bucket\.Arn\}\/\*"/);
+  const home = homeOf(need, access);
+  match(home.fix, /"Action":"s3:PutObject","Resource":"\$\{Bucket\.Arn\}\/\*"/);
 });
 
 test('of a role’s policies, the grant goes into the one that speaks of the resource', () => {
@@ -91,13 +99,14 @@ test('of a role’s policies, the grant goes into the one that speaks of the res
   const Roles = [{ Ref: 'Role' }];
   const PolicyDocument = { Statement: [allow('s3:GetObject', objects)] };
   const Resources = {
+    Bucket: { Type: 'AWS::S3::Bucket' },
     Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [logs] } },
     S3AccessPolicy: { Type: 'AWS::IAM::Policy', Properties: { Roles, PolicyDocument } },
   };
   const template = parseTemplate(JSON.stringify({ Resources }, null, 2), 'templates/s.yaml');
-  const policies = attachedPolicies(template, []);
+  const access = stackOf(template, attachedPolicies(template, []));
   const home = (resource: string) =>
-    grantHome({ role: 'Role', action: 's3:PutObject', resource }, policies, template).at;
+    grantHome({ role: 'Role', action: 's3:PutObject', resource, pattern: '*' }, access).at;
   const line = (id: string) => template.text.split('\n').findIndex((text) => text.includes(`"${id}"`));
   ok(home('Bucket').line > line('S3AccessPolicy'));
   ok(home('Other').line < line('S3AccessPolicy'));

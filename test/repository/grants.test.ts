@@ -1,14 +1,14 @@
 import { deepEqual, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { sdkCalls } from '../../scripts/iam/calls.ts';
+import { codeAccess } from '../../scripts/iam/calls.ts';
 import { type AttachedPolicy, type Resource, resourcesOf } from '../../scripts/iam/grants.ts';
+import { needsOf } from '../../scripts/iam/needs.ts';
 import { SERVICE_GRANTS } from '../../scripts/iam/service-grants.ts';
-import { readStackAccess } from '../../scripts/iam/stack-access.ts';
+import { readStackAccess, type StackAccess } from '../../scripts/iam/stack-access.ts';
 import { field, symbolic } from '../../scripts/iam/statements.ts';
 import { findCode } from '../../scripts/template/code.ts';
 import { listStacks } from '../../scripts/template/repository.ts';
-import type { Source } from '../../scripts/template/source.ts';
 
 /** Logical id of the role that a function runs as. */
 function roleOf({ properties }: Resource): string {
@@ -16,7 +16,7 @@ function roleOf({ properties }: Resource): string {
 }
 
 /** Every action that a policy of the stack allows the role, in whichever of its two homes. */
-function allowed(role: string, policies: AttachedPolicy[]): string[] {
+function allowed(role: string, policies: readonly AttachedPolicy[]): string[] {
   const statements = policies.flatMap(({ kind, owner, statements }) =>
     statements.filter(({ effect, principals }) => {
       if (effect !== 'Allow') return false;
@@ -27,26 +27,28 @@ function allowed(role: string, policies: AttachedPolicy[]): string[] {
 }
 
 /** What the role's functions need: the calls of their code, and what AWS does on their behalf. */
-async function needed(template: Source, functions: Resource[]): Promise<string[]> {
-  const code = findCode(template);
-  const actions = await Promise.all(
-    functions.map(async (lambda) => {
-      const name = code.find(({ logicalId }) => logicalId === lambda.logicalId)?.functionName ?? '';
-      const calls = await sdkCalls(projectFolder, `functions/${name}/handler.ts`);
-      const byRule = SERVICE_GRANTS.filter((grant) => grant.applies({ template, lambda, calls }));
-      return [...calls.map(({ action }) => action), ...byRule.flatMap((grant) => grant.actions)];
-    }),
+async function needed(access: StackAccess, functions: Resource[]): Promise<string[]> {
+  const code = findCode(access.template);
+  const calls = new Map(
+    await Promise.all(
+      functions.map(async ({ logicalId }) => {
+        const name = code.find((reference) => reference.logicalId === logicalId)?.functionName ?? '';
+        const found = await codeAccess(projectFolder, `functions/${name}/handler.ts`);
+        return [logicalId, found?.calls ?? null] as const;
+      }),
+    ),
   );
-  return [...new Set(actions.flat())].sort();
+  const needs = needsOf(access, (id) => calls.get(id) ?? null);
+  return [...new Set(needs.filter(({ isOptional }) => !isOptional).map(({ action }) => action))].sort();
 }
 
 for (const stack of await listStacks(projectFolder)) {
-  const { template, policies } = await readStackAccess(projectFolder, stack);
-  const functions = resourcesOf(template).filter(({ type }) => type === 'AWS::Lambda::Function');
+  const access = await readStackAccess(projectFolder, stack);
+  const functions = resourcesOf(access.template).filter(({ type }) => type === 'AWS::Lambda::Function');
   for (const role of new Set(functions.map(roleOf))) {
     test(`${stack}: ${role} is allowed exactly the actions that its code and AWS's services use`, async () => {
       const own = functions.filter((lambda) => roleOf(lambda) === role);
-      deepEqual(allowed(role, policies), await needed(template, own));
+      deepEqual(allowed(role, access.policies), await needed(access, own));
     });
   }
 }

@@ -136,7 +136,7 @@ test('a mistake is one line that says what to do', async (t) => {
   const mistakes = [
     [['--base=gone'], /^review: no commit is called 'gone': name a branch, tag or commit, and fetch it first\n$/],
     [['--fail-on=access'], /^review: --fail-on access needs --base: .*\n$/],
-    [['--fail-on=never'], /^review: --fail-on takes error, warning, access, not 'never'\n$/],
+    [['--fail-on=never'], /^review: --fail-on takes error, warning or access, not 'never'\n$/],
   ] as const;
   for (const [args, expected] of mistakes) {
     const { status, stdout, stderr } = review(root, ...args);

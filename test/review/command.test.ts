@@ -83,6 +83,6 @@ test('mistakes are told in one line that says what to do', () => {
   };
   equal(failed('explain', 'public-acess'), "review: no rule is called 'public-acess'; did you mean public-access?\n");
   equal(failed('explian'), 'review: use npm run review -- explain <rule>, or no word to review\n');
-  equal(failed('--fail-on=never'), "review: --fail-on takes error or warning, not 'never'\n");
+  equal(failed('--fail-on=never'), "review: --fail-on takes error, warning or access, not 'never'\n");
   match(failed('--root', '/nowhere/at/all'), /^review: there is no folder \/nowhere\/at\/all: name one with --root\n$/);
 });

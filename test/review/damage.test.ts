@@ -11,6 +11,7 @@ import { summaryOf } from '../../scripts/review/summary.ts';
 
 const CASES = join(projectFolder, 'test', 'cases', 'review');
 const SEEDS = [1, 2, 3];
+const WAY = { today: '2026-01-01', cache: null };
 
 /** The same sequence for the same seed, so that a failure can be repeated. */
 function randomFrom(seed: number): (below: number) => number {
@@ -55,7 +56,7 @@ for (const seed of SEEDS) {
   test(`templates and documents with random damage are reviewed to the end (seed ${seed})`, async (t) => {
     const random = randomFrom(seed);
     const files = golden().map(({ name, bytes }) => ({ name, bytes: damaged(bytes, random) }));
-    const { reviewed, findings } = await examine(await folderOf(t, files));
+    const { reviewed, findings } = await examine(await folderOf(t, files), WAY);
     const summary = summaryOf(reviewed, findings, 0);
     equal(summary.files, files.length);
     equal(summary.templates + summary.documents + summary.ignored.length + summary.unreadable, files.length);
@@ -72,12 +73,13 @@ for (const seed of SEEDS) {
 test('the access that damage gives or takes is told, or told to be undecided', async (t) => {
   const random = randomFrom(4);
   const files = golden();
-  const whole = await examine(await folderOf(t, files));
+  const whole = await examine(await folderOf(t, files), WAY);
   const broken = await examine(
     await folderOf(
       t,
       files.map(({ name, bytes }) => ({ name, bytes: damaged(bytes, random) })),
     ),
+    WAY,
   );
   const { changes, undecided } = accessChanges(whole.reviewed, broken.reviewed, whole.surroundings);
   ok(changes.length > 0 && undecided.length > 0);

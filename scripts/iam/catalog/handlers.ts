@@ -29,7 +29,7 @@ interface TypeSchema {
 }
 
 /**
- * The schemas that set-up compiled (`scripts/setup/handlers.mjs`). The file is read at the first question: about 2 ms.
+ * The schemas that set-up compiled (`scripts/setup/handlers.mjs`). The file is read at the first question: about 3 ms.
  * @param checkout whose schemas they are
  * @throws UserError at a question, when the file is missing or damaged
  */

@@ -95,12 +95,16 @@ function addAlone(
   units.set(key, { ...first, key, holder, policies: [value], arn, targets });
 }
 
-function unitAt(kind: Unit['kind'], file: string, logicalId: string | null): Unit {
+/** `stack/LogicalId`, or the file of a document that stands alone. */
+export function principalName(file: string, logicalId: string | null): string {
   const { dir, name } = posix.parse(file);
-  const stack = posix.join(dir.replace(/^templates(\/|$)/, ''), name);
+  return logicalId === null ? file : `${posix.join(dir.replace(/^templates(\/|$)/, ''), name)}/${logicalId}`;
+}
+
+function unitAt(kind: Unit['kind'], file: string, logicalId: string | null): Unit {
   return {
     key: `${kind} ${file}#${logicalId ?? ''}`,
-    name: logicalId === null ? file : `${stack}/${logicalId}`,
+    name: principalName(file, logicalId),
     kind,
     holder: 'principal',
     policies: [],

@@ -3,13 +3,14 @@ import { byPosition } from '../../template/finding.ts';
 import { locator } from '../../template/source.ts';
 import { classify, isConfiguration } from './classify.ts';
 import { readFileText } from './file-text.ts';
-import { filesBelow } from './files-below.ts';
+import { type FilesBelow, filesBelow } from './files-below.ts';
+import type { Memory } from './memory.ts';
 import { finding, type Parsed, parseFile } from './parse.ts';
 import { type Placed, written } from './placed.ts';
 import { recent } from './recent.ts';
 
 /** Characters of text whose trees are kept; a tree takes some thirty bytes for each. */
-const KEPT = 1_500_000;
+const KEPT = 300_000;
 
 /** The files below a root by what they are, parsed when they are asked for. */
 export interface Library {
@@ -20,38 +21,40 @@ export interface Library {
   unreadable: Finding[];
   /** Undefined for a file that is not there or cannot be parsed. */
   parsed(file: string): Placed | undefined;
+  /** Characters. */
   sizeOf(file: string): number;
 }
 
-type Visit = (file: string, top: Placed, library: Library) => void;
+/** A file's tree, and what was said to it. */
+export interface Tree extends Pick<Parsed, 'odd' | 'refused'> {
+  top: Placed;
+}
+
+export type Visit = (file: string, tree: Tree, library: Library) => void;
+
+/** What earlier runs left. */
+export interface Recall extends Pick<Memory, 'tree' | 'keepTree'> {
+  /** The oddities of a template that is known already and is not visited then; else null. */
+  template(file: string, text: string, library: Library): Finding[] | null;
+}
 
 /** Reads all files; `template` is called for each template while it is still parsed. */
-export async function readLibrary(root: string, template: Visit): Promise<Library> {
+export async function readLibrary(root: string, template: Visit, recall: Recall | null = null): Promise<Library> {
   const below = await filesBelow(root);
-  const texts = new Map<string, string>();
-  const sizeOf = (file: string) => texts.get(file)?.length ?? 0;
-  const parse = recent(KEPT, sizeOf, (file) => withTree(parseFile(texts.get(file) ?? '', file)));
-  const library: Library = {
-    ...{
-      templates: [],
-      policies: [],
-      files: below.files.length + below.closed.length,
-      ignored: [...below.closed],
-      unreadable: [],
-    },
-    sizeOf,
-    parsed(file) {
-      const parsed = texts.has(file) ? parse(file) : undefined;
-      return parsed && 'top' in parsed ? parsed.top : undefined;
-    },
-  };
+  const { library, add, parse } = emptyLibrary(below, recall);
   for (const file of below.files) {
     const text = await readFileText(root, file);
     if ('ignored' in text) {
       library.ignored.push({ file, reason: text.ignored });
       continue;
     }
-    texts.set(file, text.text);
+    add(file, text.text);
+    const odd = text.damaged === null ? recall?.template(file, text.text, library) : null;
+    if (odd) {
+      library.templates.push(file);
+      library.unreadable.push(...odd);
+      continue;
+    }
     const parsed = parse(file);
     if (text.damaged !== null) library.unreadable.push(notUtf8(text.text, file, text.damaged));
     if ('top' in parsed) sortIn(library, file, parsed, template);
@@ -61,8 +64,47 @@ export async function readLibrary(root: string, template: Visit): Promise<Librar
   return library;
 }
 
-function withTree(parsed: Parsed | Finding): (Parsed & { top: Placed }) | Finding {
-  return 'source' in parsed ? { ...parsed, top: written(parsed.source) } : parsed;
+interface Filling {
+  library: Library;
+  add(file: string, text: string): void;
+  parse(file: string): Tree | Finding;
+}
+
+function emptyLibrary({ files, closed }: FilesBelow, recall: Recall | null): Filling {
+  const texts = new Map<string, string>();
+  let latest: string | undefined;
+  const sizeOf = (file: string) => texts.get(file)?.length ?? 0;
+  const parse = recent(KEPT, sizeOf, (file) => treeOf(file, texts.get(file) ?? '', recall, file !== latest));
+  return {
+    parse,
+    add(file, text) {
+      texts.set(file, text);
+      latest = file;
+    },
+    library: {
+      ...{ templates: [], policies: [], ignored: [...closed], unreadable: [] },
+      files: files.length + closed.length,
+      sizeOf,
+      parsed(file) {
+        const parsed = texts.has(file) ? parse(file) : undefined;
+        return parsed && 'top' in parsed ? parsed.top : undefined;
+      },
+    },
+  };
+}
+
+function treeOf(file: string, text: string, recall: Recall | null, isAsked: boolean): Tree | Finding {
+  const known = recall?.tree(file, text);
+  if (known) return withTree(known);
+  const parsed = parseFile(text, file);
+  recall?.keepTree(file, text, parsed, isAsked);
+  return withTree(parsed);
+}
+
+function withTree(parsed: Parsed | Finding): Tree | Finding {
+  return 'origin' in parsed
+    ? { odd: parsed.odd, refused: parsed.refused, top: written(parsed.origin, parsed.top) }
+    : parsed;
 }
 
 function unparsed(library: Library, file: string, reason: Finding): void {
@@ -74,12 +116,8 @@ function notUtf8(text: string, file: string, offset: number): Finding {
   return finding(locator(text, file)(offset), 'error', 'not UTF-8 text', 'save the file as UTF-8');
 }
 
-function sortIn(
-  library: Library,
-  file: string,
-  { odd, refused, top }: Parsed & { top: Placed },
-  template: Visit,
-): void {
+function sortIn(library: Library, file: string, tree: Tree, template: Visit): void {
+  const { odd, refused, top } = tree;
   const found = classify(top.value);
   if (found.kind === 'other') {
     // JSON that is none may have been a template before it was damaged; odd YAML is other tools' own.
@@ -89,5 +127,5 @@ function sortIn(
   }
   library.unreadable.push(...odd);
   (found.kind === 'template' ? library.templates : library.policies).push(file);
-  if (found.kind === 'template') template(file, top, library);
+  if (found.kind === 'template') template(file, tree, library);
 }

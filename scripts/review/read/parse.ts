@@ -1,12 +1,17 @@
 import { UserError } from '../../cli/errors.ts';
 import type { Finding, Severity } from '../../template/finding.ts';
+import { parseJson } from '../../template/json.ts';
+import type { Marked } from '../../template/marked.ts';
 import { mistakeAt } from '../../template/mistake.ts';
-import { locator, type Position, parseTemplate, type Source, sourceOf } from '../../template/source.ts';
+import type { Locate, Position } from '../../template/source.ts';
+import { parseYaml } from '../../template/yaml.ts';
 import { classify } from './classify.ts';
+import { at, type Origin, originOf } from './origin.ts';
 import { parseTolerantly } from './tolerant-yaml.ts';
 
 export interface Parsed {
-  source: Source;
+  origin: Origin;
+  top: Marked;
   /** What was wrong and could be read all the same. */
   odd: Finding[];
   /** What packaging says to it; null for a file that it takes. */
@@ -15,29 +20,35 @@ export interface Parsed {
 
 /** Strictly, as packaging does; where that refuses, as far as the text can be read. Never throws. */
 export function parseFile(text: string, file: string): Parsed | Finding {
+  const origin = originOf(text, file);
+  const locate: Locate = (offset) => at(origin, offset);
   const limit = Error.stackTraceLimit;
   // The YAML parser makes an error for each short tag, and its stack takes a fifth of the time.
   Error.stackTraceLimit = 0;
   try {
-    return { source: parseTemplate(text, file), odd: [], refused: null };
+    return { origin, top: strictly(origin, locate), odd: [], refused: null };
   } catch (error) {
-    return tolerated(text, file, asMistake(error, file));
+    return tolerated(origin, locate, asMistake(error, file));
   } finally {
     Error.stackTraceLimit = limit;
   }
 }
 
-function tolerated(raw: string, file: string, strict: UserError): Parsed | Finding {
-  const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
-  const locate = locator(text, file);
+/** What `parseTemplate` takes, without a search from the top for each position. */
+function strictly({ file, text }: Origin, locate: Locate): Marked {
+  const isJson = file.endsWith('.json') || (!/\.ya?ml$/.test(file) && /^\s*\{/.test(text));
+  return isJson ? parseJson(text, locate) : parseYaml(text, locate, 'cloudformation');
+}
+
+function tolerated(origin: Origin, locate: Locate, strict: UserError): Parsed | Finding {
+  const { file, text } = origin;
   try {
     const { documents, oddities } = parseTolerantly(text, locate);
-    const wanted = documents.find(({ value }) => classify(value).kind !== 'other') ?? documents[0];
-    if (!wanted) return unreadable(file, strict);
+    const top = documents.find(({ value }) => classify(value).kind !== 'other') ?? documents[0];
+    if (!top) return unreadable(file, strict);
     const odd = oddities.map(({ offset, message, fix }) => finding(locate(offset), 'warning', message, fix));
     const refused = unreadable(file, strict);
-    const source = sourceOf(wanted, text, file, locate);
-    return { source, odd: odd.length > 0 ? odd : [asWarning(refused)], refused };
+    return { origin, top, odd: odd.length > 0 ? odd : [asWarning(refused)], refused };
   } catch {
     return unreadable(file, strict);
   }

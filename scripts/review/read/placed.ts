@@ -1,9 +1,13 @@
-import type { Path, Position, Source } from '../../template/source.ts';
+import type { Marked } from '../../template/marked.ts';
+import type { Path, Position } from '../../template/source.ts';
+import { at, type Origin } from './origin.ts';
 
-/** Where something is written: a path in a file. */
+/** Where something is written: offsets in a file's text. */
 export interface Place {
-  source: Source;
-  path: Path;
+  origin: Origin;
+  value: number;
+  /** Of its key, or of the item of a list. */
+  key: number;
 }
 
 export interface Part {
@@ -22,27 +26,32 @@ export interface Placed {
 const NO_PARTS: ReadonlyMap<string | number, Part> = new Map();
 
 /** A file's value. Its parts are made when they are asked for: aliases can make a small file a huge document. */
-export function written(source: Source, value: unknown = source.value, path: Path = []): Placed {
-  const place = { source, path };
+export function written(origin: Origin, node: Marked, key = node.start): Placed {
+  const { value, start } = node;
+  const place = { origin, value: start, key };
   if (typeof value !== 'object' || value === null) return { value, place, parts: NO_PARTS };
   let made: Map<string | number, Part> | undefined;
   return {
     value,
     place,
     get parts() {
-      made ??= writtenParts(source, value, path);
+      made ??= writtenParts(origin, node);
       return made;
     },
   };
 }
 
-function writtenParts(source: Source, value: object, path: Path): Map<string | number, Part> {
-  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  const parts = entries.map(([key, part]) => {
-    const node = written(source, part, [...path, key]);
-    return [key, { key: node.place, node }] as const;
-  });
-  return new Map(parts);
+/** In the order of the value, which puts keys that are numbers first. */
+function writtenParts(origin: Origin, { value, parts }: Marked): Map<string | number, Part> {
+  const keys = Array.isArray(value) ? parts.keys() : Object.keys(value as object);
+  const placed = new Map<string | number, Part>();
+  for (const key of keys) {
+    const part = parts.get(key);
+    if (part === undefined) continue;
+    const node = written(origin, part.node, part.key);
+    placed.set(key, { key: node.place, node });
+  }
+  return placed;
 }
 
 /** A value that a function made; all its parts stand where the function does. */
@@ -83,8 +92,8 @@ export function entriesOf(node: Placed | undefined): [string, Part][] {
   return node === undefined || Array.isArray(node.value) ? [] : ([...node.parts] as [string, Part][]);
 }
 
-export function positionOf({ source, path }: Place): Position {
-  return source.at(path);
+export function positionOf({ origin, value }: Place): Position {
+  return at(origin, value);
 }
 
 /** Where the value at a path is written, or its nearest ancestor that is. */
@@ -94,8 +103,8 @@ export function valuePosition(top: Placed, path: Path): Position {
 
 export function keyPosition(top: Placed, path: Path): Position {
   const part = nearest(top, path);
-  const { source, path: at } = part?.key ?? top.place;
-  return source.keyAt(at);
+  const { origin, key } = part?.key ?? top.place;
+  return at(origin, key);
 }
 
 function nearest(top: Placed, path: Path): Part | undefined {

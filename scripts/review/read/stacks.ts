@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { GivenParameters } from './environments.ts';
-import { exportNames, outputValue } from './exports.ts';
+import { outputValue } from './exports.ts';
 import type { Library } from './library.ts';
 import { made, type Placed } from './placed.ts';
 import type { TemplateScope } from './scope.ts';
@@ -8,8 +8,8 @@ import { sectionsOf } from './sections.ts';
 
 /** What the templates of a repository know of each other and of its policy documents. */
 export interface Stacks {
-  /** Called once for each template, before any scope is asked for. */
-  add(file: string, top: Placed): void;
+  /** Called once for each template with the names of its exports, before any scope is asked for. */
+  add(file: string, names: ReadonlyMap<string, string>): void;
   scopeOf(file: string): TemplateScope;
   included: ReadonlySet<string>;
 }
@@ -38,9 +38,8 @@ export function stacksOf(parsed: Parsed, given: GivenParameters): Stacks {
   const outputOf = outputs(parsed, scope);
   return {
     included,
-    add(file, top) {
-      for (const [name, output] of exportNames(scope(file, top, '')))
-        if (!exports.has(name)) exports.set(name, { file, output });
+    add(file, names) {
+      for (const [name, output] of names) if (!exports.has(name)) exports.set(name, { file, output });
     },
     scopeOf: (file) => scope(file, parsed(file) ?? NOTHING, ''),
   };
@@ -63,8 +62,7 @@ function outputs(parsed: Parsed, scope: ScopeOf): OutputOf {
   };
 }
 
-const EMPTY = { file: '', line: 1, column: 1 };
-const NOTHING = made({}, { source: { file: '', text: '', value: {}, at: () => EMPTY, keyAt: () => EMPTY }, path: [] });
+const NOTHING = made({}, { origin: { file: '', text: '' }, value: 0, key: 0 });
 
 /** What stands before the names of a template's resources in other templates. */
 export function symbolPrefix(file: string): string {
@@ -72,7 +70,7 @@ export function symbolPrefix(file: string): string {
 }
 
 /** The stack whose parameters the environments give; nothing for a template anywhere else. */
-function stackOf(file: string): string {
+export function stackOf(file: string): string {
   return /^templates\/([^/]+)\.[^./]+$/.exec(file)?.[1] ?? '';
 }
 

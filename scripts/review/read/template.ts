@@ -1,18 +1,9 @@
 import type { Finding } from '../../template/finding.ts';
-import type { DocumentKind, Owner, ReviewedDocument, ReviewedTemplate, Unresolved } from '../model.ts';
+import type { DocumentKind, Owner, ReviewedTemplate, Unresolved } from '../model.ts';
 import { documentsOf } from './documents.ts';
 import { resolved, scopeOf } from './evaluate.ts';
-import {
-  itemsOf,
-  keyPosition,
-  made,
-  madeMap,
-  type Part,
-  type Placed,
-  partAt,
-  positionOf,
-  valuePosition,
-} from './placed.ts';
+import { itemsOf, made, madeMap, type Part, type Placed, partAt } from './placed.ts';
+import { reviewedTemplate as plainlyReviewed, plainTemplate } from './plain.ts';
 import { arnOf } from './references.ts';
 import { noteUnresolved, type Scope, type TemplateScope } from './scope.ts';
 
@@ -26,14 +17,15 @@ export interface Resolution {
   /** ARNs that are some principal's permissions boundary. */
   boundaries: string[];
   /** The ARNs of managed policies, by logical id. */
-  policies: Map<string, string>;
+  policies: ReadonlyMap<string, string>;
 }
 
 export function resolveTemplate(file: string, template: TemplateScope): Resolution {
   const scope = scopeOf(template);
+  const policies = new Map<string, string>();
   const found: Resolution = {
     ...{ resources: [], documents: [], unresolved: [], broken: [], boundaries: [] },
-    policies: new Map(),
+    policies,
   };
   for (const [logicalId, part] of template.sections.resources) {
     const resource = resourceOf(logicalId, part, scope);
@@ -45,7 +37,7 @@ export function resolveTemplate(file: string, template: TemplateScope): Resoluti
     found.documents.push(...documents.map((document) => ({ owner, ...document })));
     found.broken.push(...broken.map((one) => ({ ...one, logicalId })));
     found.boundaries.push(...boundariesOf(properties));
-    if (owner.type === 'AWS::IAM::ManagedPolicy') found.policies.set(logicalId, arnOf(logicalId, scope));
+    if (owner.type === 'AWS::IAM::ManagedPolicy') policies.set(logicalId, arnOf(logicalId, scope));
   }
   return { ...found, unresolved: [...template.unresolved.values()] };
 }
@@ -80,36 +72,7 @@ function boundariesOf(properties: Placed): string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-/** The resolution as plain data. Its trees are let go of; `again` brings them back for who asks for a position. */
+/** The resolution as plain data. Its trees are let go of; `again` brings them back where positions need one. */
 export function reviewedTemplate(file: string, found: Resolution, again: () => Resolution): ReviewedTemplate {
-  const resources = found.resources.map(({ owner, top }, index) => {
-    const properties = recordOf(partAt(top, 'Properties'));
-    const metadata = partAt(top, 'Metadata');
-    const where = positions(() => again().resources[index]?.top, positionOf(top.place));
-    return { ...owner, properties, ...(metadata && { metadata: metadata.value }), ...where };
-  });
-  const documents = found.documents.map(({ owner, kind, node }, index): ReviewedDocument => {
-    const where = positions(() => again().documents[index]?.node, positionOf(node.place));
-    return { kind, owner, value: node.value, ...where };
-  });
-  return { file, resources, documents, unresolved: found.unresolved };
-}
-
-/** Of a tree; `start` is where it starts. */
-export function positions(
-  tree: () => Placed | undefined,
-  start: ReturnType<ReviewedDocument['at']>,
-): Pick<ReviewedDocument, 'at' | 'keyAt'> {
-  const find =
-    (position: typeof valuePosition): ReviewedDocument['at'] =>
-    (path) => {
-      const top = tree();
-      return top ? position(top, path) : start;
-    };
-  return { at: find(valuePosition), keyAt: find(keyPosition) };
-}
-
-function recordOf(node: Placed | undefined): Record<string, unknown> {
-  const value = node?.value;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return plainlyReviewed(file, plainTemplate(found), again);
 }

@@ -1,10 +1,13 @@
 import { actionNamed, takesOnlyStar } from '../../iam/catalog/actions.ts';
+import type { Catalog } from '../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../iam/catalog/example-arn.ts';
 import { canActOn } from '../../iam/catalog/resource-types.ts';
 import type { Rule } from '../model.ts';
 import { isWild } from './facts/actions.ts';
+import { arnFault, writtenArn } from './facts/arns.ts';
 import { eachStatement } from './facts/checks.ts';
 import { kindOf } from './facts/kinds.ts';
+import type { Text } from './facts/statements.ts';
 import { hasSymbol, withSymbols } from './facts/symbols.ts';
 
 /** The Amazon DynamoDB Developer Guide names streams as its resource; the reference names none. */
@@ -16,11 +19,12 @@ export const actionWithoutResource: Rule = {
   severity: 'warning',
   summary: "An action that works on none of the statement's resources",
   why: 'It allows or denies nothing (Service Authorization Reference).',
-  check: eachStatement(({ actions, resources }, document, { catalog }) => {
+  check: eachStatement((statement, document, { catalog }) => {
+    const { actions, resources } = statement;
     if (
       resources.length === 0 ||
       kindOf(document) === 'rcp' ||
-      resources.some(({ text }) => /^\*+$/.test(text) || /^\$\{/.test(text))
+      resources.some((resource) => /^\*+$/.test(resource.text) || !isSoundArn(resource, catalog))
     )
       return [];
     return actions.flatMap(({ text, path }) => {
@@ -53,3 +57,15 @@ export const actionWithoutResource: Rule = {
     });
   }),
 };
+
+/** What is wrong with an ARN itself is told by rules of its own. */
+function isSoundArn(resource: Text, catalog: Catalog): boolean {
+  const [arn] = writtenArn(resource);
+  return (
+    resource.text.startsWith('arn:') &&
+    arn !== undefined &&
+    !/[A-Z]/.test(arn.service) &&
+    arnFault(catalog, arn) === null &&
+    (arn.resource !== '' || resource.text.endsWith('*'))
+  );
+}

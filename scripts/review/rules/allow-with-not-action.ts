@@ -10,7 +10,10 @@ export const allowWithNotAction: Rule = {
   summary: 'NotAction in an Allow',
   why: 'Everything but the named is allowed, whatever AWS adds as well (IAM User Guide, "IAM JSON policy elements: NotAction").',
   check: eachAllow((statement, document, all) =>
-    'NotAction' in statement.fields && isGranting(document) && grants(statement, document, all)
+    'NotAction' in statement.fields &&
+    !('Action' in statement.fields) &&
+    isGranting(document) &&
+    grants(statement, document, all)
       ? [
           {
             path: [...statement.path, 'NotAction'],

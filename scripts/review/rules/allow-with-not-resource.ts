@@ -10,7 +10,10 @@ export const allowWithNotResource: Rule = {
   summary: 'NotResource in an Allow',
   why: 'Everything but the named is covered, whatever comes later as well (IAM User Guide, "IAM JSON policy elements: NotResource").',
   check: eachAllow((statement, document, all) =>
-    'NotResource' in statement.fields && isGranting(document) && grants(statement, document, all)
+    'NotResource' in statement.fields &&
+    !('Resource' in statement.fields) &&
+    isGranting(document) &&
+    grants(statement, document, all)
       ? [
           {
             path: [...statement.path, 'NotResource'],

@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
+import { narrowedStatement } from './facts/narrowed.ts';
 import { textsAt } from './facts/statements.ts';
 
 export const broadManagedPolicy: Rule = {
@@ -10,7 +11,7 @@ export const broadManagedPolicy: Rule = {
   why: 'It covers every resource of the account, and administration (IAM User Guide, "Security best practices in IAM: Get started with AWS managed policies and move toward least-privilege permissions").',
   check: eachResource(
     ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group', 'AWS::SSO::PermissionSet', 'AWS::Serverless::Function'],
-    ({ properties }) =>
+    ({ properties }, all) =>
       ['ManagedPolicyArns', 'ManagedPolicies', 'Policies'].flatMap((name) =>
         textsAt(properties[name], [name])
           .filter(
@@ -23,7 +24,9 @@ export const broadManagedPolicy: Rule = {
           .map(({ text, path }) => ({
             path,
             message: `${text.split('/').at(-1)} covers all of its service in the account`,
-            fix: 'attach a policy with the actions that are called, on the resources that they are called on',
+            fix:
+              narrowedStatement(text, all) ??
+              'attach a policy with the actions that are called, on the resources that they are called on',
           })),
       ),
   ),

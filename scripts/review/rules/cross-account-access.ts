@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { accountOf } from './facts/arns.ts';
+import { isOfAws } from './facts/aws-accounts.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { kindOf } from './facts/kinds.ts';
@@ -13,7 +14,10 @@ export const crossAccountAccess: Rule = {
   check: eachAllow((statement, document, all) =>
     ['resource', 'trust'].includes(kindOf(document))
       ? statement.principals
-          .filter(({ kind, text }) => kind === 'AWS' && accountOf(text) !== null && grants(statement, document, all))
+          .filter(
+            ({ kind, text }) =>
+              kind === 'AWS' && !text.includes(',') && isForeign(accountOf(text)) && grants(statement, document, all),
+          )
           .map(({ text, path }) => ({
             path,
             message: `the account ${accountOf(text)} gets access`,
@@ -22,3 +26,7 @@ export const crossAccountAccess: Rule = {
       : [],
   ),
 };
+
+function isForeign(account: string | null): boolean {
+  return account !== null && !isOfAws(account);
+}

@@ -1,7 +1,9 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { conditionsOn } from './facts/conditions.ts';
+import { isGithub, providerOf } from './facts/federated.ts';
 import { kindOf } from './facts/kinds.ts';
+import { withSymbols } from './facts/symbols.ts';
 
 export const githubTrustForAnyone: Rule = {
   id: 'github-trust-for-anyone',
@@ -9,8 +11,8 @@ export const githubTrustForAnyone: Rule = {
   severity: 'error',
   summary: 'GitHub trusted for every repository',
   why: 'A subject such as `*` or `repo:*` is that of anyone\'s workflow (IAM User Guide, "Configuring a role for GitHub OIDC identity provider").',
-  check: eachAllow(({ principals, conditions }, document) =>
-    kindOf(document) === 'trust' && principals.some(({ text }) => /token\.actions\.githubusercontent\.com/.test(text))
+  check: eachAllow(({ principals, conditions }, document, all) =>
+    kindOf(document) === 'trust' && principals.some((principal) => isGithub(providerOf(principal, document, all)))
       ? conditionsOn({ conditions }, /githubusercontent\.com(\/[^:]+)?:sub$/).flatMap(({ means, values }) =>
           values
             .filter(
@@ -18,7 +20,7 @@ export const githubTrustForAnyone: Rule = {
                 means?.negated ||
                 means?.ifExists ||
                 means?.quantifier === 'ForAllValues' ||
-                (means?.operator === 'StringLike' && /^(repo:?)?[*?]/.test(text)),
+                (means?.operator === 'StringLike' && isOfAnyone(text)),
             )
             .map(({ text, path }) => ({
               path,
@@ -29,3 +31,9 @@ export const githubTrustForAnyone: Rule = {
       : [],
   ),
 };
+
+/** The name of the organisation is not whole before the first wildcard: anyone can have one that fits. */
+function isOfAnyone(sub: string): boolean {
+  const fixed = withSymbols(sub, 'owner/name').split(/[*?]/)[0] ?? '';
+  return /[*?]/.test(sub) && ('repo:'.startsWith(fixed) || (fixed.startsWith('repo:') && !fixed.includes('/')));
+}

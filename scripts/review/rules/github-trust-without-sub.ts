@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
+import { isGithub, providerOf } from './facts/federated.ts';
 import { kindOf } from './facts/kinds.ts';
 
 export const githubTrustWithoutSub: Rule = {
@@ -8,7 +9,7 @@ export const githubTrustWithoutSub: Rule = {
   severity: 'error',
   summary: 'GitHub trusted without a condition on the repository',
   why: 'Any workflow of anyone on GitHub can assume the role (IAM User Guide, "Configuring a role for GitHub OIDC identity provider").',
-  check: eachAllow(({ principals, conditions }, document) =>
+  check: eachAllow(({ principals, conditions }, document, all) =>
     kindOf(document) === 'trust' &&
     !conditions.some(
       ({ lower, means }) =>
@@ -17,7 +18,7 @@ export const githubTrustWithoutSub: Rule = {
         ) && !means?.negated,
     )
       ? principals
-          .filter(({ text }) => /token\.actions\.githubusercontent\.com/.test(text))
+          .filter((principal) => isGithub(providerOf(principal, document, all)))
           .map(({ path }) => ({
             path,
             message: 'any repository on GitHub can assume the role',

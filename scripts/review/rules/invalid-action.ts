@@ -2,7 +2,7 @@ import { nearNames } from '../../template/near-names.ts';
 import type { Rule } from '../model.ts';
 import { actionsOf, isWild } from './facts/actions.ts';
 import { eachStatement } from './facts/checks.ts';
-import { hasSymbol } from './facts/symbols.ts';
+import { hasSymbol, hasVariable } from './facts/symbols.ts';
 
 export const invalidAction: Rule = {
   id: 'invalid-action',
@@ -12,7 +12,7 @@ export const invalidAction: Rule = {
   why: 'It grants or denies nothing: what was meant is not what happens (Service Authorization Reference).',
   check: eachStatement(({ actions, notActions }, _, { catalog }) =>
     [...actions, ...notActions].flatMap(({ text, path }) => {
-      if (hasSymbol(text) || text === '*') return [];
+      if (hasSymbol(text) || hasVariable(text) || text === '*') return [];
       const [prefix = '', name] = text.split(':');
       if (name === undefined)
         return isWild(text)

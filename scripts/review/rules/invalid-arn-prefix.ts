@@ -1,4 +1,4 @@
-import type { Rule } from '../model.ts';
+import type { ReviewedDocument, Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
 
 export const invalidArnPrefix: Rule = {
@@ -7,10 +7,14 @@ export const invalidArnPrefix: Rule = {
   severity: 'error',
   summary: 'A resource that is no ARN',
   why: 'IAM refuses the document: a resource is `*` or an ARN (IAM User Guide, "IAM JSON policy elements: Resource").',
-  check: eachStatement(({ resources, notResources }) =>
+  check: eachStatement(({ resources, notResources }, document) =>
     [...resources, ...notResources]
       .filter(
-        ({ text }) => !/^(arn:|\*|\?|arn\*|\$\{)/.test(text) && !/^[^:]*\$\{/.test(text) && !/^a?r?n?\*/.test(text),
+        ({ text }) =>
+          !isShortForm(text, document) &&
+          !/^(arn:|\*|\?|arn\*|\$\{)/.test(text) &&
+          !/^[^:]*\$\{/.test(text) &&
+          !/^a?r?n?\*/.test(text),
       )
       .map(({ text, path }) => ({
         path,
@@ -19,3 +23,8 @@ export const invalidArnPrefix: Rule = {
       })),
   ),
 };
+
+/** API Gateway puts the API's own ARN before it ("API Gateway resource policy examples"). */
+function isShortForm(text: string, { owner }: ReviewedDocument): boolean {
+  return text.startsWith('execute-api:/') && /^AWS::(ApiGateway|Serverless)::/.test(owner?.type ?? '');
+}

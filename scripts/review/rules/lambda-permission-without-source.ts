@@ -11,8 +11,11 @@ export const lambdaPermissionWithoutSource: Rule = {
   check: eachResource(['AWS::Lambda::Permission'], ({ properties }) => {
     const { Principal: principal, SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken } = properties;
     const isService = textsAt(principal, []).some(({ text }) => /\.amazonaws\.com$|\.amazon\.com$/.test(text));
-    if (!isService || [SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken].some((given) => given !== undefined))
-      return [];
+    const isNarrowed =
+      textsAt(SourceArn, []).some(({ text }) => !/^[*?]|^arn:[^:]*:[^:]*:[^:]*:\*/.test(text)) ||
+      (SourceArn !== undefined && textsAt(SourceArn, []).length === 0) ||
+      [SourceAccount, PrincipalOrgID, EventSourceToken].some((given) => given !== undefined);
+    if (!isService || isNarrowed) return [];
     return [
       {
         path: ['Principal'],

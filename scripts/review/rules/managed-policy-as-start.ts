@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
+import { narrowedStatement } from './facts/narrowed.ts';
 import { textsAt } from './facts/statements.ts';
 
 const NARROWED: Record<string, string> = {
@@ -15,7 +16,7 @@ export const managedPolicyAsStart: Rule = {
   severity: 'suggestion',
   summary: 'A managed policy of AWS where one of the repository would say less',
   why: 'AWS managed policies are for all customers: they are a start (IAM User Guide, "Security best practices in IAM: Get started with AWS managed policies and move toward least-privilege permissions").',
-  check: eachResource(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], ({ properties }) =>
+  check: eachResource(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], ({ properties }, all) =>
     textsAt(properties.ManagedPolicyArns, ['ManagedPolicyArns'])
       .filter(
         ({ text }) =>
@@ -28,7 +29,9 @@ export const managedPolicyAsStart: Rule = {
         path,
         message: `${text.split('/').at(-1)} is written for all customers`,
         fix:
-          NARROWED[text.split('/').at(-1) ?? ''] ?? 'write its statements into policies/, with the ARNs of this stack',
+          NARROWED[text.split('/').at(-1) ?? ''] ??
+          narrowedStatement(text, all) ??
+          'write its statements into policies/, with the ARNs of this stack',
       })),
   ),
 };

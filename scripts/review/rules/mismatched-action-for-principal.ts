@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
+import { providerOf } from './facts/federated.ts';
 import { kindOf } from './facts/kinds.ts';
 
 export const mismatchedActionForPrincipal: Rule = {
@@ -8,19 +9,20 @@ export const mismatchedActionForPrincipal: Rule = {
   severity: 'error',
   summary: 'An action of STS that its principal cannot call',
   why: 'Federated users come with SAML or a web identity, others with AssumeRole (IAM policy validation check reference, "Mismatched action for principal").',
-  check: eachAllow((statement, document) => {
+  check: eachAllow((statement, document, all) => {
     if (kindOf(document) !== 'trust') return [];
     const { actions, principals } = statement;
     const wants = new Set(
-      principals.flatMap(({ kind, text }) =>
-        kind === 'Federated'
-          ? text.includes('${')
-            ? []
-            : [/:saml-provider\//.test(text) ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity']
-          : ['sts:AssumeRole'],
-      ),
+      principals.flatMap((principal) => {
+        if (principal.kind !== 'Federated') return ['sts:AssumeRole'];
+        const provider = providerOf(principal, document, all);
+        if (provider === null) return [];
+        return [provider.kind === 'saml' ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity'];
+      }),
     );
-    const unknown = principals.some(({ kind, text }) => kind === 'Federated' && text.includes('${'));
+    const unknown = principals.some(
+      (principal) => principal.kind === 'Federated' && providerOf(principal, document, all) === null,
+    );
     if (wants.size === 0 || unknown) return [];
     return actions
       .filter(

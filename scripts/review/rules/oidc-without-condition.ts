@@ -1,6 +1,7 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { isVoid } from './facts/conditions.ts';
+import { isGithub, providerOf } from './facts/federated.ts';
 import { kindOf } from './facts/kinds.ts';
 
 export const oidcWithoutCondition: Rule = {
@@ -9,21 +10,21 @@ export const oidcWithoutCondition: Rule = {
   severity: 'error',
   summary: 'A web identity trusted without a condition on it',
   why: 'Every user of the provider can assume the role (IAM User Guide, "Create a role for OpenID Connect federation").',
-  check: eachAllow(({ principals, conditions, path: at }, document) => {
+  check: eachAllow(({ principals, conditions }, document, all) => {
     if (kindOf(document) !== 'trust') return [];
     return principals
-      .filter(({ kind, text }) => kind === 'Federated' && !/:saml-provider\//.test(text) && !/^\$\{/.test(text))
-      .filter(({ text }) => !/githubusercontent/.test(text) || conditions.length === 0)
+      .map(({ path, ...principal }) => ({ path, provider: providerOf({ path, ...principal }, document, all) }))
+      .filter(({ provider }) => provider?.kind === 'oidc' && (!isGithub(provider) || conditions.length === 0))
       .filter(
         () =>
           !conditions.some(
             (condition) => /\.[\w.-]+(\/[^:]*)?:|^\$\{|:(sub|aud)$/.test(condition.lower) && !isVoid(condition),
           ),
       )
-      .map(({ text, path }) => ({
-        path: path ?? at,
-        message: `every user of ${text.split('oidc-provider/').at(-1)} is trusted`,
-        fix: `"Condition": {"StringEquals": {"${text.split('oidc-provider/').at(-1)}:aud": "…", "${text.split('oidc-provider/').at(-1)}:sub": "…"}}`,
+      .map(({ path, provider }) => ({
+        path,
+        message: `every user of ${provider?.host || 'the provider'} is trusted`,
+        fix: `"Condition": {"StringEquals": {"${provider?.host}:aud": "…", "${provider?.host}:sub": "…"}}`,
       }));
   }),
 };

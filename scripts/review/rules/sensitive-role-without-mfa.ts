@@ -1,6 +1,7 @@
 import type { ReviewedDocument, Rule } from '../model.ts';
 import { covers } from './facts/actions.ts';
 import { eachDocument } from './facts/checks.ts';
+import { isVoid } from './facts/conditions.ts';
 import { kindOf } from './facts/kinds.ts';
 import { documentsOfPrincipal } from './facts/owners.ts';
 import { statementsIn, textsAt } from './facts/statements.ts';
@@ -27,7 +28,10 @@ export const sensitiveRoleWithoutMfa: Rule = {
     return statementsIn(document)
       .filter(
         ({ effect, conditions }) =>
-          effect === 'Allow' && !conditions.some(({ lower }) => /^aws:multifactorauth(present|age)$/.test(lower)),
+          effect === 'Allow' &&
+          !conditions.some(
+            (condition) => /^aws:multifactorauth(present|age)$/.test(condition.lower) && !isVoid(condition),
+          ),
       )
       .flatMap(({ principals }) =>
         principals.filter(

@@ -1,6 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
-import { isVoid } from './facts/conditions.ts';
+import { isOfAnyAccount, isVoid } from './facts/conditions.ts';
 import { grants } from './facts/granting.ts';
 import { kindOf } from './facts/kinds.ts';
 
@@ -23,7 +23,12 @@ export const serviceWithoutSource: Rule = {
       document.kind === 'unknown' ||
       document.owner?.type === 'AWS::Lambda::Permission' ||
       services.length === 0 ||
-      conditions.some((condition) => SOURCE.test(condition.lower) && !isVoid(condition))
+      conditions.some(
+        (condition) =>
+          SOURCE.test(condition.lower) &&
+          !isVoid(condition) &&
+          !condition.values.some(({ text }) => isOfAnyAccount(condition, text)),
+      )
     )
       return [];
     return grants(statement, document, all)

@@ -1,6 +1,7 @@
 import type { Rule } from '../model.ts';
 import { accountOf } from './facts/arns.ts';
 import { eachAllow } from './facts/checks.ts';
+import { isVoid } from './facts/conditions.ts';
 import { kindOf } from './facts/kinds.ts';
 
 export const trustWithoutExternalId: Rule = {
@@ -10,9 +11,9 @@ export const trustWithoutExternalId: Rule = {
   summary: "Another company's account that is trusted without an external id",
   why: 'It could be made to assume the role for another of its customers (IAM User Guide, "Access to AWS accounts owned by third parties").',
   check: eachAllow(({ principals, conditions }, document) =>
-    kindOf(document) === 'trust' && conditions.length === 0
+    kindOf(document) === 'trust' && conditions.every(isVoid)
       ? principals
-          .filter(({ kind, text }) => kind === 'AWS' && accountOf(text) !== null)
+          .filter(({ kind, text }) => kind === 'AWS' && !text.includes(',') && accountOf(text) !== null)
           .map(({ text, path }) => ({
             path,
             message: `${accountOf(text)} may assume the role without an external id`,

@@ -1,7 +1,7 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
-import { kindOf } from './facts/kinds.ts';
+import { isGranting, kindOf } from './facts/kinds.ts';
 import type { StatedPrincipal } from './facts/statements.ts';
 
 export const wildcardAction: Rule = {
@@ -12,6 +12,7 @@ export const wildcardAction: Rule = {
   why: 'Administration is in it, and so is whatever AWS adds; grant the actions that are used (IAM User Guide, "Security best practices in IAM: Apply least-privilege permissions").',
   check: eachAllow((statement, document, all) => {
     const kind = kindOf(document);
+    if (!isGranting(document)) return [];
     if (kind !== 'identity' && (kind !== 'resource' || statement.principals.every(isOwner))) return [];
     if (kind === 'resource' && !statement.principals.some(({ kind: of }) => of !== 'CanonicalUser')) return [];
     return statement.actions

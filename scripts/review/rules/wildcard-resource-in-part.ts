@@ -1,7 +1,7 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
-import { exampleFor, scopable } from './facts/scoping.ts';
+import { exampleFor, isEverything, scopable } from './facts/scoping.ts';
 
 export const wildcardResourceInPart: Rule = {
   id: 'wildcard-resource-in-part',
@@ -11,7 +11,7 @@ export const wildcardResourceInPart: Rule = {
   why: 'They stand beside actions that take only `*`; apart from them they can be scoped (Service Authorization Reference).',
   check: eachAllow((statement, document, all) => {
     const scoped = scopable(statement, document, all);
-    const star = statement.resources.find(({ text }) => /^\*+$/.test(text));
+    const star = statement.resources.find(({ text }) => isEverything(text));
     if (
       star === undefined ||
       scoped.length === 0 ||

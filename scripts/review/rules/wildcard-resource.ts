@@ -1,7 +1,7 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
-import { exampleFor, scopable } from './facts/scoping.ts';
+import { exampleFor, isEverything, scopable } from './facts/scoping.ts';
 
 export const wildcardResource: Rule = {
   id: 'wildcard-resource',
@@ -11,7 +11,7 @@ export const wildcardResource: Rule = {
   why: 'Each of its actions takes the ARN of what it works on (Service Authorization Reference; IAM User Guide, "Security best practices in IAM: Apply least-privilege permissions").',
   check: eachAllow((statement, document, all) => {
     const scoped = scopable(statement, document, all);
-    const star = statement.resources.find(({ text }) => /^\*+$/.test(text));
+    const star = statement.resources.find(({ text }) => isEverything(text));
     if (
       star === undefined ||
       scoped.length === 0 ||

@@ -3,7 +3,7 @@ import { covers, isWild } from './actions.ts';
 import type { Told } from './checks.ts';
 import { conditionsOn, isVoid } from './conditions.ts';
 import { grants } from './granting.ts';
-import { isGranting } from './kinds.ts';
+import { kindOf } from './kinds.ts';
 import type { Stated } from './statements.ts';
 import { withPartition } from './symbols.ts';
 
@@ -42,7 +42,8 @@ function reaching(
   breadth: Breadth,
   [statement, document, all]: [Stated, ReviewedDocument, Surroundings],
 ): Told['path'][] {
-  if (!isGranting(document) || conditionsOn(statement, narrowing).some((condition) => !isVoid(condition))) return [];
+  // Roles are passed and made by those whom an identity policy allows it: no resource's policy can.
+  if (kindOf(document) !== 'identity' || conditionsOn(statement, narrowing).some((condition) => !isVoid(condition))) return [];
   const path = placeOf(action, breadth, statement);
   return path !== null && grants(statement, document, all) ? [path] : [];
 }

@@ -7,7 +7,10 @@ export function typeOf({ key }: StatedCondition, { keyType }: Surroundings): Key
   return key.includes('${') ? null : keyType(key);
 }
 
-/** Matches every request that has the key: `StringLike: "*"`, `ArnLike: "arn:*"`, `IpAddress: "0.0.0.0/0"`. */
+/**
+ * Matches every request that has the key: `StringLike: "*"`, `ArnLike: "arn:*"`, `IpAddress: "0.0.0.0/0"`. Ranges beyond
+ * /8 and /32 count as all addresses (Amazon S3 User Guide, "Blocking public access: The meaning of public").
+ */
 export function isVoid({ means, lower, values }: StatedCondition): boolean {
   if (means === null) return true;
   const { operator, negated, ifExists, quantifier } = means;
@@ -15,22 +18,38 @@ export function isVoid({ means, lower, values }: StatedCondition): boolean {
   if (ifExists || quantifier === 'ForAllValues') return true;
   if (negated) return false;
   const all: Partial<Record<typeof operator, RegExp>> = {
-    StringLike: /^\*+$/,
+    StringLike: /^\?*\*[*?]*$/,
     ArnLike: /^(\*+|arn:\*+|arn(:\*){5,})$/,
-    IpAddress: /^(0\.0\.0\.0|::)\/0$/,
+    IpAddress: /^\d+\.\d+\.\d+\.\d+\/[0-7]$|^[\da-f:]*:[\da-f:]*\/([0-9]|[12]\d|3[01])$/i,
   };
   return values.some(({ text }) => all[operator]?.test(text));
 }
 
-/** Keys that say who the caller is or where a request comes from, so that a condition on them shuts the public out. */
+/**
+ * Keys of which strangers cannot have the values, so that a condition on them shuts the public out. A name, a tag or a
+ * session's identity can be the same in any account, and anyone can come by way of a service.
+ */
 const WHO =
-  /^(aws:(principal(arn|account|orgid|orgpaths|tag\/.*|isawsservice|servicename|type)|userid|username|source(arn|account|ip|vpc|vpcarn|vpce|orgid|orgpaths|owner|identity)|vpce(account|orgid|orgpaths)|vpcsourceip|federatedprovider)|kms:(calleraccount|viaservice)|s3:(dataaccesspointaccount|dataaccesspointarn)|lambda:sourcefunctionarn|elasticfilesystem:accessedviamounttarget|[\w.-]+\.[\w.-]+:(sub|aud|.*)|sts:externalid|saml:.*)$/;
+  /^(aws:(principal(arn|account|orgid|orgpaths|isawsservice|servicename)|userid|source(arn|account|ip|vpc|vpcarn|vpce|orgid|orgpaths|owner)|vpce(account|orgid|orgpaths)|vpcsourceip|federatedprovider)|kms:calleraccount|s3:(dataaccesspointaccount|dataaccesspointarn)|lambda:sourcefunctionarn|elasticfilesystem:accessedviamounttarget|[\w.-]+\.[\w.-]+:.*|saml:.*)$/;
 
 /** Whether a condition keeps strangers out. A negated one only names those that it keeps out. */
-export function restrictsCaller({ conditions }: Stated): boolean {
+export function restrictsCaller({ conditions }: Pick<Stated, 'conditions'>): boolean {
   return conditions.some(
-    (condition) => WHO.test(condition.lower) && !isVoid(condition) && condition.means?.negated === false,
+    (condition) =>
+      WHO.test(condition.lower) &&
+      !isVoid(condition) &&
+      condition.means?.negated === false &&
+      condition.means.operator !== 'Null' &&
+      !condition.values.some(({ text }) => isOfAnyAccount(condition, text)),
   );
+}
+
+/** An ARN whose account is a wildcard: anyone can have a role or a topic of that name. */
+export function isOfAnyAccount({ lower, means }: StatedCondition, text: string): boolean {
+  if (!/arn$/.test(lower) || !/^(StringLike|Arn)/.test(means?.operator ?? '')) return false;
+  if (/^[*?]/.test(text)) return !/\d{12}|AccountId/.test(text);
+  const [, , , , account = ''] = text.replace(/\$\{[^}]*\}/g, 'x').split(':');
+  return /^[*?]+$/.test(account);
 }
 
 export function conditionsOn({ conditions }: Pick<Stated, 'conditions'>, key: RegExp): StatedCondition[] {

@@ -23,7 +23,9 @@ export function grants(statement: Stated, document: ReviewedDocument, all: Surro
 }
 
 function leftBy(statement: Stated, document: ReviewedDocument, { keyType, catalog }: Surroundings): boolean {
-  const denies = statementsIn(document).filter(({ effect }) => effect === 'Deny');
+  const all = statementsIn(document).filter(({ effect }) => effect === 'Deny');
+  if (!mayCancel(all, statement)) return true;
+  const denies = all.filter((deny) => !isItsOtherBranch(deny, statement, document));
   if (!mayCancel(denies, statement)) return true;
   const before = engineDocument(document, denies);
   const after = engineDocument(document, [...denies, statement]);
@@ -39,6 +41,12 @@ function leftBy(statement: Stated, document: ReviewedDocument, { keyType, catalo
   // From another account, access needs an identity policy as well.
   const abroad = (policies: Policies) => ({ ...policies, identityPolicies: [EVERYTHING] });
   return gains(old, next) || gains(abroad(old), abroad(next));
+}
+
+/** A statement whose Effect depends on a condition stands in the document twice, and is deployed once. */
+function isItsOtherBranch(deny: Stated, allow: Stated, { at }: ReviewedDocument): boolean {
+  const [one, other] = [at(deny.path), at(allow.path)];
+  return one.line === other.line && one.column === other.column;
 }
 
 /** To compare takes long; what no Deny speaks of is left. */

@@ -17,9 +17,9 @@ export function isIdentity(document: ReviewedDocument): boolean {
   return ['identity', 'boundary'].includes(kindOf(document));
 }
 
-/** It grants access; a boundary, an SCP and an RCP only limit it. */
+/** It grants access; a boundary, an SCP, an RCP and the policy of an endpoint only limit it. */
 export function isGranting(document: ReviewedDocument): boolean {
-  return ['identity', 'resource', 'trust'].includes(kindOf(document));
+  return document.owner?.type !== 'AWS::EC2::VPCEndpoint' && ['identity', 'resource', 'trust'].includes(kindOf(document));
 }
 
 export function takesPrincipals(document: ReviewedDocument): boolean {

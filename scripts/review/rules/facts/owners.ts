@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
 import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../model.ts';
 import { engineDocument } from './granting.ts';
@@ -38,9 +39,11 @@ function attachments(reviewed: Reviewed): Map<string, ReviewedDocument[]> {
 
 function collect({ templates }: Reviewed): Map<string, ReviewedDocument[]> {
   const found = new Map<string, ReviewedDocument[]>();
+  const everywhere = templates.flatMap(({ resources }) => resources).filter(({ type }) => PRINCIPALS.includes(type));
   for (const { documents, resources } of templates) {
     for (const document of documents.filter(isIdentity)) {
-      for (const principal of attachedTo(document.owner, resources)) {
+      const bounded = document.kind === 'boundary' ? boundedBy(document.owner, resources, everywhere) : [];
+      for (const principal of [...attachedTo(document.owner, resources), ...bounded]) {
         found.set(principal, [...(found.get(principal) ?? []), document]);
       }
     }
@@ -60,6 +63,27 @@ function attachedTo(owner: Owner | null, resources: readonly ReviewedResource[])
     (principal) => named.some((text) => namesOf(principal).includes(text)) || attaches(principal, policy),
   );
   return attached.map(({ logicalId }) => key(logicalId));
+}
+
+/** A boundary is often in a template of its own. */
+function boundedBy(
+  owner: Owner | null,
+  resources: readonly ReviewedResource[],
+  principals: readonly ReviewedResource[],
+): string[] {
+  const policy = resources.find(({ logicalId }) => logicalId === owner?.logicalId);
+  if (owner === null || policy === undefined) return [];
+  const abroad = `\${${posix.parse(owner.template).name}::${owner.logicalId}}`;
+  const { ManagedPolicyName: name } = policy.properties;
+  const isNamed = (text: string, template: string) =>
+    text === abroad ||
+    (template === owner.template && text.endsWith(`\${${owner.logicalId}}`)) ||
+    (typeof name === 'string' && text.endsWith(`:policy/${name}`));
+  return principals
+    .filter(({ properties, template }) =>
+      textsAt(properties.PermissionsBoundary, []).some(({ text }) => isNamed(text, template)),
+    )
+    .map(({ template, logicalId }) => `${template}#${logicalId}`);
 }
 
 /** Where a policy says whom it is attached to. */

@@ -16,16 +16,21 @@ export function isShutByDeny({ actions }: Stated, document: ReviewedDocument): b
       conditions.length > 0 &&
       conditions.every(
         (condition) =>
-          KEEPS_OUT.test(condition.lower) &&
-          condition.means?.negated === true &&
-          !isVoid({ ...condition, means: { ...condition.means, negated: false } }),
-      ),
+          OURS.test(condition.lower) ||
+          (KEEPS_OUT.test(condition.lower) &&
+            condition.means?.negated === true &&
+            !isVoid({ ...condition, means: { ...condition.means, negated: false, ifExists: false } })),
+      ) &&
+      !conditions.every(({ lower }) => OURS.test(lower)),
   );
   return (
     actions.length > 0 &&
     actions.every((action) => shutting.some((deny) => deny.actions.some(({ text }) => covers(text, action.text))))
   );
 }
+
+/** Strangers are no services of AWS: a Deny that spares those keeps strangers out all the same. */
+const OURS = /^aws:(principalisawsservice|viaawsservice)$/;
 
 const KEEPS_OUT =
   /^aws:(principal(arn|account|orgid|orgpaths)|source(arn|account|ip|vpc|vpce|orgid|orgpaths)|vpcsourceip|userid|username)$/;

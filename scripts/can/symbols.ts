@@ -1,0 +1,48 @@
+import { isMap } from '../template/walk.ts';
+import type { Settings } from './settings.ts';
+
+/** `${Bucket.Arn}`, `${AWS::Region}`; not IAM's own variables, which have one colon, nor the escapes `${*}`, `${?}`, `${$}`. */
+const SYMBOL = /\$\{([^{}]*::[^{}]*|Ref [^{}]*|[^{}:*?$]+)\}/g;
+
+/** Text of a template or a policy document as it is once the stack is deployed. */
+export type Fill = (text: string, stack: string) => string;
+
+/** The account and the region that a question is about. */
+export interface Place {
+  account: string;
+  region: string;
+}
+
+/**
+ * Puts in what the stacks are deployed with. A name that CloudFormation makes up reads `<stack>-<logical id>`: the same
+ * wherever it is named, from another stack as well.
+ */
+export function filler({ account, region }: Place, settings: Settings, stacks: readonly string[]): Fill {
+  const pseudo = (stack: string): Record<string, string> => ({
+    'AWS::AccountId': account,
+    'AWS::Region': settings.regionOf(stack) ?? region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stack,
+  });
+  const textFor = (name: string, from: string): string => {
+    const [, prefix, rest = ''] = /^([^:]+)::(.+)$/.exec(name) ?? [];
+    if (prefix === 'AWS') return pseudo(from)[name] ?? plainName(name);
+    if (prefix !== undefined && stacks.includes(prefix)) return textFor(rest, prefix);
+    return settings.parameter(from, name) ?? plainName(`${from}-${name}`);
+  };
+  return (text, stack) => text.replace(SYMBOL, (_, name: string) => textFor(name, stack));
+}
+
+/** Neither a wildcard nor a colon of the symbol may mean something to a policy. */
+function plainName(text: string): string {
+  return text.replace(/[^\w.-]+/g, '-');
+}
+
+/** Keys are texts too: condition keys may hold symbols. */
+export function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [change(key), mapTexts(part, change)]));
+}

@@ -1,0 +1,25 @@
+import type { ReviewedDocument, ReviewedTemplate } from '../../model.ts';
+import { kindOf } from './kinds.ts';
+import { textsAt } from './statements.ts';
+
+export interface ExecutionRole {
+  /** The function that runs as the role. */
+  functionId: string;
+  roleId: string;
+  trust: ReviewedDocument;
+}
+
+/** The roles of a template's functions that the template makes itself. */
+export function executionRoles({ resources, documents }: ReviewedTemplate): ExecutionRole[] {
+  const functions = resources.filter(({ type }) => /^AWS::(Lambda|Serverless)::Function$/.test(type));
+  return functions.flatMap(({ logicalId: functionId, properties }) => {
+    const named = textsAt(properties.Role, []).map(({ text }) => text);
+    const isRole = (id: string) => {
+      const name = resources.find(({ logicalId }) => logicalId === id)?.properties.RoleName;
+      return named.some((text) => [`\${${id}.Arn}`, `/\${${id}}`, `/${name}`].some((end) => text.endsWith(end)));
+    };
+    return documents
+      .filter((document) => kindOf(document) === 'trust' && isRole(document.owner?.logicalId ?? ''))
+      .map((trust) => ({ functionId, roleId: trust.owner?.logicalId ?? '', trust }));
+  });
+}
