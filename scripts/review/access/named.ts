@@ -15,7 +15,9 @@ export function namedAmong(resources: readonly ReviewedResource[]): Named {
     const { template, logicalId, properties } = resource;
     add(byPlace, `${template}#${logicalId}`, resource);
     add(byPlace, `${posix.parse(template).name}::${logicalId}`, resource);
-    for (const name of NAMES.map((key) => properties[key])) if (typeof name === 'string') add(byName, name, resource);
+    for (const name of NAMES.map((key) => properties[key])) {
+      if (typeof name === 'string') add(byName, known(name, template), resource);
+    }
   }
   return (text, from) => {
     // AWS's own policies have names that a template's may have too.
@@ -23,12 +25,17 @@ export function namedAmong(resources: readonly ReviewedResource[]): Named {
     const last = text.slice(text.lastIndexOf('/') + 1);
     const [, stack, id] = SYMBOL.exec(last) ?? [];
     const place = stack === undefined ? `${from.template}#${id}` : `${stack}::${id}`;
-    return (id === undefined ? undefined : byPlace.get(place)) ?? byName.get(last) ?? [];
+    return (id === undefined ? undefined : byPlace.get(place)) ?? byName.get(known(last, from.template)) ?? [];
   };
 }
 
+/** A parameter of one template is not that of another, though it has the same name. */
+function known(name: string, template: string): string {
+  return /\$\{(?!AWS::)/.test(name) ? `${template} ${name}` : name;
+}
+
 function add(index: Map<string, ReviewedResource[]>, key: string, resource: ReviewedResource): void {
-  const known = index.get(key);
-  if (known === undefined) index.set(key, [resource]);
-  else known.push(resource);
+  const there = index.get(key);
+  if (there === undefined) index.set(key, [resource]);
+  else there.push(resource);
 }

@@ -221,3 +221,19 @@ test('a document that is no policy on one side is not taken for one that allows 
     [],
   );
 });
+
+test('a parameter of one template is not that of another of the same name', async (t) => {
+  const Properties = { PolicyName: 'p', Roles: [{ Ref: 'Name' }], PolicyDocument: document(READ) };
+  const Parameters = { Name: { Type: 'String' } };
+  const attached = JSON.stringify({ Parameters, Resources: { P: { Type: 'AWS::IAM::Policy', Properties } } });
+  const named = JSON.stringify({ Parameters, Resources: { R: role({ RoleName: { Ref: 'Name' } }) } });
+  const found = await told(
+    t,
+    { 'templates/b.yaml': named },
+    { 'templates/a.yaml': attached, 'templates/b.yaml': named },
+  );
+  deepEqual(
+    found.map(([principal, change]) => [principal, change]),
+    [['a/P', 'gained']],
+  );
+});
