@@ -46,6 +46,25 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
     equal(status, 0);
     match(stdout, /Usage: npm run deploy/);
   },
+  'npm run review -- --base HEAD': (_t, command) => {
+    const { status, stdout, stderr } = run(command);
+    equal(status, 0, stdout + stderr);
+    match(stdout, /templates and \d+ policy documents reviewed/);
+  },
+  'npm run compare -- HEAD': (_t, command) => {
+    const { stdout, stderr } = run(command);
+    match(stdout, /^(Equal|Narrower|Broader|Incomparable): /m, stderr);
+  },
+  'npm run can -- --role LabLambdaRole --action dynamodb:PutItem --resource lab/LabTable': (_t, command) => {
+    const { status, stdout, stderr } = run(command);
+    equal(status, 0, stderr);
+    match(stdout, /^Yes: lab\/LabLambdaRole/m);
+  },
+  'npm run can -- --who --action s3:PutObject --resource lab/LabBucket/some/key': (_t, command) => {
+    const { status, stdout, stderr } = run(command);
+    equal(status, 0, stderr);
+    match(stdout, /lab\/DIYPermission\n {2}by policies\/lab-bucket\.json:\d+/);
+  },
   'npm run lint': (_t, command) => {
     const { status, stdout, stderr } = run(command);
     equal(status, 0, stdout + stderr);
