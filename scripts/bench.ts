@@ -12,10 +12,11 @@ await main(
     usage: '[suite...]',
     options: {
       cases: { type: 'string', value: 'FILE', help: 'comparisons to time instead of the built-in ones, as JSON lines' },
+      files: { type: 'string', value: 'DIR', help: 'templates to review instead of generated ones' },
       quick: { type: 'boolean', help: 'few repetitions: shows that it works, not how fast it is' },
     },
     notes: [
-      'Suites: iam; without a name all of them. Exit code 0 whatever the figures say: a slow machine is no failure.',
+      'Suites: iam, review; without a name all of them. Exit code 0 whatever the figures say: a slow machine is no failure.',
       '',
       'Example: npm run bench -- iam --cases comparison-cases.jsonl',
     ],
@@ -23,7 +24,13 @@ await main(
       const effort = options.quick ? QUICK : FULL;
       const rows = [];
       for (const [suite, measure] of suitesNamed(positionals)) {
-        const measured = await measure({ root, cases: options.cases ?? null, effort, signal });
+        const measured = await measure({
+          root,
+          cases: options.cases ?? null,
+          files: options.files ?? null,
+          effort,
+          signal,
+        });
         rows.push(...measured.map((row) => ({ suite, ...row })));
       }
       for (const line of tableLines(rows)) out.say(line);

@@ -27,10 +27,18 @@ await main(
         value: 'FORMAT=FILE',
         help: 'write this form into a file too; again for more',
       },
+      live: {
+        type: 'boolean',
+        help: 'ask AWS as well, with the credentials at hand: a second opinion, and what is deployed',
+      },
+      environment: { type: 'string', short: 'e', value: 'NAME', help: 'with --live: whose stacks are read back' },
     },
     notes: [
       'With --root any folder can be reviewed: every *.json, *.yaml, *.yml and *.template below it. In a repository of',
       'this layout these are the files of templates/ and policies/.',
+      '',
+      'With --live AWS checks each policy (IAM Access Analyzer), the policies of the deployed stacks are compared with these,',
+      'and grants that nobody has used are told. It only reads; what AWS does not answer leaves a note.',
       '',
       'Exit code 0: nothing of what --fail-on names, 1: there is some.',
       '',

@@ -11,6 +11,10 @@ export interface Effort {
   /** A RegExp is given longer texts until one takes this long. */
   regexpMs: number;
   starts: number;
+  /** Times that the same files are reviewed and linted, after once that does not count. */
+  reviews: number;
+  /** Numbers of files that are reviewed once, ascending. */
+  reviewed: readonly number[];
 }
 
 export const FULL: Effort = {
@@ -21,6 +25,8 @@ export const FULL: Effort = {
   matches: 50,
   regexpMs: 150,
   starts: 7,
+  reviews: 3,
+  reviewed: [250, 500, 1000, 2000],
 };
 
 export const QUICK: Effort = {
@@ -31,4 +37,6 @@ export const QUICK: Effort = {
   matches: 1,
   regexpMs: 1,
   starts: 1,
+  reviews: 1,
+  reviewed: [2, 4],
 };

@@ -1,19 +1,22 @@
 import { UserError } from '../cli/errors.ts';
 import type { Effort } from './effort.ts';
 import { measureIam } from './iam/measure.ts';
+import { measureReview } from './review/measure.ts';
 import type { Row } from './row.ts';
 
 export interface Measuring {
   root: string;
   /** A file of comparison cases, or null for the built-in ones. */
   cases: string | null;
+  /** A folder of templates, or null for generated ones. */
+  files: string | null;
   effort: Effort;
   signal: AbortSignal;
 }
 
 export type Suite = (measuring: Measuring) => Promise<Row[]>;
 
-const SUITES: Record<string, Suite> = { iam: measureIam };
+const SUITES: Record<string, Suite> = { iam: measureIam, review: measureReview };
 
 /** @throws UserError for a name that is none */
 export function suitesNamed(names: readonly string[]): [name: string, suite: Suite][] {

@@ -1,8 +1,9 @@
 import { writtenAccounts } from '../iam/accounts.ts';
-import { type SdkCall, sdkCalls } from '../iam/calls.ts';
+import { sdkCalls } from '../iam/calls.ts';
 import { grantHome, isGranted, needsOf } from '../iam/needs.ts';
 import type { Target } from '../iam/reaching.ts';
 import { resourcePattern } from '../iam/resource-pattern.ts';
+import type { SdkCall } from '../iam/sdk-call.ts';
 import { readStackAccess, type StackAccess } from '../iam/stack-access.ts';
 import { checkCodeExists, findCode } from '../template/code.ts';
 import { byPosition, type Finding } from '../template/finding.ts';

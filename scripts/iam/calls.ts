@@ -1,5 +1,5 @@
 import { readRepositoryFile } from '../template/files.ts';
-import { locator, type Position } from '../template/source.ts';
+import { locator } from '../template/source.ts';
 import { actionNamed } from './catalog/actions.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { readCatalog } from './catalog/read.ts';
@@ -8,25 +8,7 @@ import { isOpaque } from './code/packages.ts';
 import { isOwn, readProgram } from './code/program.ts';
 import { reachedFrom } from './code/reach.ts';
 import { seenIn } from './code/seen.ts';
-
-/** One AWS call that a function's code makes. */
-export interface SdkCall extends Position {
-  /** The IAM action that AWS checks for it, as in `s3:PutObject`. */
-  action: string;
-  /** The environment variables that name what it works on; absent where that is not seen. */
-  variables?: readonly string[];
-  /** AWS may check it: not having it is no mistake. */
-  optional?: true;
-  /** What it is for, where the call is one of another name. */
-  because?: string;
-}
-
-/** What a function's code does with AWS. */
-export interface CodeAccess {
-  calls: readonly SdkCall[];
-  /** IAM prefixes of services that it may call in ways that are not seen; `*` for any service. */
-  unseen: ReadonlySet<string>;
-}
+import { type CodeAccess, type SdkCall, serviceOf } from './sdk-call.ts';
 
 /**
  * The AWS calls that run when a handler does: in its file and in those of the repository that it imports, in what is
@@ -69,9 +51,4 @@ export async function codeAccess(
 /** The calls alone; none for code that cannot be read, which is the bundler's to report. */
 export async function sdkCalls(root: string, entry: string): Promise<SdkCall[]> {
   return [...((await codeAccess(root, entry))?.calls ?? [])];
-}
-
-/** `s3` of `s3:GetObject`. */
-export function serviceOf(action: string): string {
-  return action.slice(0, action.indexOf(':')).toLowerCase();
 }

@@ -1,6 +1,6 @@
-import { type SdkCall, serviceOf } from './calls.ts';
 import type { Resource, Stack } from './grants.ts';
 import type { Target } from './reaching.ts';
+import { type SdkCall, serviceOf } from './sdk-call.ts';
 import { field, possibleTexts } from './statements.ts';
 
 /** A call of the code, with what it works on. */

@@ -1,8 +1,8 @@
 import type { Position } from '../template/source.ts';
-import { type SdkCall, serviceOf } from './calls.ts';
 import type { Working } from './function-use.ts';
 import type { AttachedPolicy, Resource, Stack } from './grants.ts';
 import { actionMatches, allows, type Target } from './reaching.ts';
+import { type SdkCall, serviceOf } from './sdk-call.ts';
 import { SERVICE_GRANTS, type ServiceGrant } from './service-grants.ts';
 import { field, possibleTexts, type Statement } from './statements.ts';
 

@@ -1,10 +1,10 @@
-import { serviceOf } from './calls.ts';
 import { actionNamed } from './catalog/actions.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { exampleArn } from './catalog/example-arn.ts';
 import { readCatalog } from './catalog/read.ts';
 import type { Stack } from './grants.ts';
 import type { Target } from './reaching.ts';
+import { serviceOf } from './sdk-call.ts';
 
 /** The resource types whose ARN `Ref` gives, as CloudFormation's "Return values" say. */
 const REF_IS_ARN = ['AWS::SNS::Topic', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine'];

@@ -4,13 +4,16 @@ import { withFilesOf } from '../git/files.ts';
 import { type AccessChanges, accessChanges } from './access/changes.ts';
 import { renamed } from './access/pairs.ts';
 import { type Examined, examine, type Way } from './examine.ts';
+import type { LiveReview } from './live/live.ts';
 import { isReviewed } from './read/files-below.ts';
 import type { Report, ReportedFinding } from './report.ts';
+import type { SecondOpinion } from './second-opinion.ts';
 
 export interface Change extends Pick<Report, 'base' | 'changedLines'> {
   access: AccessChanges;
   /** Of the head's, those that the base does not have. */
   caused: readonly ReportedFinding[];
+  live: LiveReview | null;
 }
 
 /** The code that functions are made of. */
@@ -21,14 +24,21 @@ const CODE = /\.[cm]?[jt]sx?$/;
  * @param ref where the change goes: a branch, a tag or a commit
  * @throws UserError when it is none of this repository
  */
-export async function changeFrom(root: string, ref: string, head: Examined, way: Way): Promise<Change> {
+export async function changeFrom(
+  root: string,
+  ref: string,
+  head: Examined,
+  way: Way,
+  opinion: SecondOpinion | null,
+): Promise<Change> {
   const commit = await forkPoint(root, ref);
   const lines = await changedLines(root, commit);
   const isRead = (path: string) => isReviewed(path) || CODE.test(path);
   return withFilesOf(root, commit, isRead, async (folder) => {
     const base = await examine(folder, { ...way, adjust: (read) => renamed(read, head.reviewed) });
     const access = accessChanges(base.reviewed, head.reviewed, head.surroundings);
-    return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings) };
+    const live = opinion === null ? null : await opinion(head, base.reviewed, access);
+    return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings), live };
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { byPosition, type Finding } from '../template/finding.ts';
 import { isMap } from '../template/walk.ts';
 import type { Reviewed, ReviewedDocument, Rule, RuleFinding, Surroundings } from './model.ts';
+import { lookingAt } from './read/looking.ts';
 
 export interface ReviewFinding extends Finding {
   /** IAM Access Analyzer's, where it has one. */
@@ -13,23 +14,37 @@ export interface ReviewFinding extends Finding {
 
 /** What the rules find, in the order of file, line and rule. A document that two templates include is told once. */
 export function checkAll(reviewed: Reviewed, rules: readonly Rule[], surroundings: Surroundings): ReviewFinding[] {
+  const looking = lookingAt(reviewed, rules, surroundings);
   const documents = [...reviewed.documents, ...reviewed.templates.flatMap((template) => template.documents)];
+  const resources = reviewed.templates.flatMap((template) => template.resources);
   const found = rules.flatMap((rule) => {
     const { check } = rule;
     if (check.of === 'document') {
-      return documents.flatMap((document) => told(rule, check.look(document, surroundings), document));
+      return documents.flatMap((one) =>
+        told(
+          rule,
+          looking.at(rule, one, (all) => check.look(one, all)),
+          one,
+        ),
+      );
     }
     if (check.of === 'template') {
-      return reviewed.templates.flatMap((template) => told(rule, check.look(template, surroundings), null));
+      return reviewed.templates.flatMap((one) => told(rule, check.look(one, surroundings), null));
     }
-    return reviewed.templates
-      .flatMap(({ resources }) => resources)
-      .flatMap((resource) => told(rule, check.look(resource, surroundings), null));
+    return resources.flatMap((one) =>
+      told(
+        rule,
+        looking.at(rule, one, (all) => check.look(one, all)),
+        null,
+      ),
+    );
   });
+  looking.keep();
   return inOrder(found);
 }
 
 function told(rule: Rule, findings: RuleFinding[], document: ReviewedDocument | null): ReviewFinding[] {
+  if (findings.length === 0) return [];
   const { id, code, severity } = rule;
   return findings.map(({ message, fix, at, logicalId, statement }) => ({
     rule: id,

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { type CodeAccess, codeAccess } from '../iam/calls.ts';
 import type { Catalog } from '../iam/catalog/catalog.ts';
+import type { CodeAccess } from '../iam/sdk-call.ts';
 import type { Reviewed, ReviewedResource } from './model.ts';
 
 /** What a function's code does with AWS; null where there is no source beside the template, or none that can be read. */
@@ -24,7 +24,11 @@ function keyOf(template: string, logicalId: string): string {
 
 async function accessOf(root: string, resource: ReviewedResource, catalog: Catalog): Promise<CodeAccess | null> {
   const { file, handler } = handlerOf(resource);
-  for (const entry of entriesOf(resource, file)) {
+  const entries = entriesOf(resource, file);
+  if (entries.length === 0) return null;
+  // Its parser takes 30 ms to load, and most folders that are reviewed hold no code.
+  const { codeAccess } = await import('../iam/calls.ts');
+  for (const entry of entries) {
     const access = await codeAccess(root, entry, handler, catalog);
     if (access !== null) return access;
   }

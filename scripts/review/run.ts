@@ -3,11 +3,13 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { changeFrom } from './change.ts';
+import { type Change, changeFrom } from './change.ts';
 import { type Examined, examine } from './examine.ts';
+import type { LiveReview } from './live/live.ts';
 import { jsonDocument } from './output/json.ts';
 import { FORMATS, formOf, isReviewFormat, type ReviewFormat, type Reviewing } from './output/outputs.ts';
-import type { Report } from './report.ts';
+import { inReportOrder, type Report } from './report.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { summaryOf } from './summary.ts';
 
 export interface ReviewOptions {
@@ -16,6 +18,9 @@ export interface ReviewOptions {
   'fail-on': string;
   /** `FORMAT=FILE`, beside what goes to stdout. */
   write: string[];
+  /** Whether AWS is asked as well, and of which environment what is deployed. */
+  live: boolean;
+  environment: string | undefined;
 }
 
 /** What the command is given beside its options. */
@@ -35,24 +40,31 @@ export async function review(root: string, options: ReviewOptions, { out, env }:
   if (failOn === 'access' && options.base === undefined) {
     throw new UserError('--fail-on access needs --base: access is gained from one state to another');
   }
+  if (options.environment !== undefined && !options.live) {
+    throw new UserError('--environment needs --live: it names the stacks that are read back from AWS');
+  }
   const copies = options.write.map(copyOf);
   await requireFolder(root);
+  const opinion = options.live ? await secondOpinion(root, options.environment, env) : null;
   const way = { today: new Date().toISOString().slice(0, 10), cache: null };
   const head = await examine(root, way);
-  const change = options.base === undefined ? null : await changeFrom(root, options.base, head, way);
-  const report = reportOn(head, change);
+  const change = options.base === undefined ? null : await changeFrom(root, options.base, head, way, opinion);
+  const live = change === null ? ((await opinion?.(head, null, null)) ?? null) : change.live;
+  for (const note of live?.notes ?? []) out.warn(note);
+  const report = reportOn(head, change, live);
   await tell(report, { root, head, style: out.style, prefix: prefixIn(env.GITHUB_WORKSPACE, root) }, copies, out);
   return exitCode(report, failOn);
 }
 
-function reportOn(head: Examined, change: Awaited<ReturnType<typeof changeFrom>> | null): Report {
-  const findings = change?.caused ?? head.findings;
+function reportOn(head: Examined, change: Change | null, live: LiveReview | null): Report {
+  const own = change?.caused ?? head.findings;
+  const findings = [...own, ...(live?.findings ?? []).map((finding) => ({ ...finding, suppressed: false }))];
   return {
-    findings,
+    findings: findings.sort(inReportOrder),
     access: change?.access.changes ?? [],
     undecided: change?.access.undecided ?? [],
     unresolved: head.reviewed.templates.flatMap((template) => template.unresolved),
-    summary: summaryOf(head.reviewed, findings, head.findings.length - findings.length),
+    summary: summaryOf(head.reviewed, findings, head.findings.length - own.length),
     base: change?.base ?? null,
     changedLines: change?.changedLines ?? null,
   };

@@ -20,13 +20,17 @@ export interface Module {
   isDynamic: boolean;
 }
 
-/** The parser is a native program that recurses: some 4,000 open brackets end it, and the process with it. */
-const MOST_NESTING = 3_000;
+/**
+ * The parser is a native program that recurses: some 4,000 open brackets end it, and the process with it. These are more
+ * than the text can be nested, and thousands of lines have fewer.
+ */
+const MOST_BRACKETS = 3_000;
+const MOST_OPERATORS = 6_000;
 const LARGEST = 500_000;
 
 /** Null for what cannot be read: text that is no TypeScript, or so large or nested that nobody wrote it by hand. */
 export function moduleOf(file: string, text: string): Module | null {
-  if (text.length > LARGEST || nesting(text) > MOST_NESTING) return null;
+  if (text.length > LARGEST || isNested(text)) return null;
   try {
     const { program, errors } = parseSync(file, text);
     if (errors.length > 0) return null;
@@ -38,10 +42,14 @@ export function moduleOf(file: string, text: string): Module | null {
   }
 }
 
-/** More than the text can be nested. */
-function nesting(text: string): number {
-  return text.match(/[([{<?!~]|=>|\b(?:if|else|for|while|new|typeof|void|await|delete)\b/g)?.length ?? 0;
+function isNested(text: string): boolean {
+  const brackets = text.match(/[([{<]/g)?.length ?? 0;
+  const operators = text.match(OPERATORS)?.length ?? 0;
+  return brackets > MOST_BRACKETS || operators > MOST_OPERATORS;
 }
+
+const OPERATORS =
+  /[?!~.+*%&|^`-]|\/(?!\/)|=>|\b(?:if|else|for|while|new|typeof|void|await|yield|delete|as|in|instanceof|satisfies)\b/g;
 
 function exportsOf(body: readonly Node[]): Pick<Module, 'exports' | 'stars'> {
   const exports = new Map<string, Export>();

@@ -62,6 +62,9 @@ const OPERATIONS: Record<string, string> = {
   'dynamodb:TransactGetItems': 'dynamodb:GetItem',
   'dynamodb:ListStreams': 'dynamodb:ListStreams',
   'lambda:Invoke': 'lambda:InvokeFunction',
+  'lambda:GetLayerVersionByArn': 'lambda:GetLayerVersion',
+  's3:CreateSession': 's3express:CreateSession',
+  's3:ListDirectoryBuckets': 's3express:ListAllMyDirectoryBuckets',
   'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',
   'sqs:SendMessageBatch': 'sqs:SendMessage',
   'sqs:DeleteMessageBatch': 'sqs:DeleteMessage',
@@ -88,6 +91,9 @@ const UNSIGNED = [
   ...['RevokeToken', 'AssociateSoftwareToken', 'VerifySoftwareToken', 'SetUserMFAPreference', 'VerifyUserAttribute'],
 ].map((name) => `cognito-idp:${name}`);
 
+/** Whoever may put such a configuration may delete it, and whoever may get one may list them. */
+const CONFIGURATION = /^s3:(Get|List|Put|Delete)Bucket(Analytics|IntelligentTiering|Inventory|Metrics)Configurations?$/;
+
 export interface NeededAction {
   action: string;
   /** It may be needed: that it is not granted is no mistake, and granting it is none either. */
@@ -102,6 +108,15 @@ export type HasField = (field: string) => boolean | null;
 /** @param operation with the service's IAM prefix, as in `s3:HeadObject` */
 export function actionsOf(operation: string, has: HasField): NeededAction[] {
   if (UNSIGNED.includes(operation)) return [{ action: operation, optional: true, from: null }];
+  const [, verb, subject] = CONFIGURATION.exec(operation) ?? [];
+  if (verb)
+    return [
+      {
+        action: `s3:${verb === 'List' || verb === 'Get' ? 'Get' : 'Put'}${subject}Configuration`,
+        optional: false,
+        from: null,
+      },
+    ];
   const text = Object.hasOwn(OPERATIONS, operation) ? (OPERATIONS[operation] as string) : operation;
   return text.split(', ').flatMap((part) => needed(part, has));
 }

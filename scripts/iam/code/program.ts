@@ -95,6 +95,11 @@ function named(program: Program, module: Module, name: string, scope: Scope): Ta
   return imported(program, module, binding.module, binding.imported, new Set());
 }
 
+/** All that a module or package exports. */
+export function importedModule(program: Program, from: Module, name: string): Target | null {
+  return imported(program, from, name, '*', new Set());
+}
+
 function imported(program: Program, from: Module, name: string, what: string, seen: Set<string>): Target | null {
   if (!isOwn(name)) return { kind: 'package', package: name, name: what };
   const module = moduleFor(program, from.file, name);

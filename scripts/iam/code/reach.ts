@@ -1,6 +1,18 @@
 import type { Module } from './module.ts';
-import { exported, functionOf, type Program, type Target, targetOf } from './program.ts';
-import { childrenOf, isClass, isFunction, keyOf, type Node, nameOf, nodeAt, nodesAt, unwrapped } from './syntax.ts';
+import { exported, functionOf, importedModule, type Program, type Target, targetOf } from './program.ts';
+import { requiredModule } from './scopes.ts';
+import {
+  childrenOf,
+  isClass,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  nodeAt,
+  nodesAt,
+  textOf,
+  unwrapped,
+} from './syntax.ts';
 
 /** A place where running code uses an export of a package. */
 export interface Use {
@@ -42,22 +54,12 @@ export function reachedFrom(program: Program, entry: Module, handler: string | n
   };
   const names = handler !== null && entry.exports.has(handler) ? [handler] : [...entry.exports.keys()];
   for (const name of names) passOn(walk, exported(program, entry, name));
-  for (const star of names[0] === handler ? [] : entry.stars) passOnAll(walk, entry, star);
+  // `export *` of the entry: the handler may be among them.
+  for (const star of names[0] === handler ? [] : entry.stars) passOn(walk, importedModule(program, entry, star));
   for (const module of program.modules.values()) for (const node of runningIn(module)) visit(walk, module, node);
   for (let next = walk.waiting.pop(); next !== undefined; next = walk.waiting.pop())
     visitInside(walk, next.module, next.node);
   return walk;
-}
-
-/** `export *` of the entry: its modules' exports may be the handler. */
-function passOnAll(walk: Walk, entry: Module, star: string): void {
-  const target = targetOfModule(walk.program, entry, star);
-  for (const name of target?.exports.keys() ?? []) passOn(walk, exported(walk.program, entry, name));
-}
-
-function targetOfModule({ modules }: Program, { file }: Module, star: string): Module | undefined {
-  const name = star.replace(/^\.\//, '').replace(/\.[cm]?[jt]s$/, '');
-  return [...modules.values()].find((module) => module.file !== file && module.file.includes(name));
 }
 
 /** What of a module's top level runs when it is loaded: not the functions and classes that it declares. */
@@ -82,8 +84,11 @@ function isDeferred(node: Node): boolean {
 function visit(walk: Walk, module: Module, node: Node): void {
   if (node.type === 'CallExpression' || node.type === 'NewExpression') visitCall(walk, module, node);
   else if (nameOf(node) !== null || node.type === 'MemberExpression') visitReference(walk, module, node);
+  else if (node.type === 'ImportExpression') visitLoad(walk, module, textOf(nodeAt(node, 'source')));
   else if (node.type === 'VariableDeclarator') {
-    visitIfAny(walk, module, nodeAt(node, 'init'));
+    const init = nodeAt(node, 'init');
+    // Its names are imports.
+    if (init && requiredModule(unwrapped(init)) === null) visit(walk, module, init);
     visitPattern(walk, module, nodeAt(node, 'id'));
   } else if (isDeferred(node)) visitInside(walk, module, node);
   else if (/^(Property|MethodDefinition|PropertyDefinition)$/.test(node.type)) {
@@ -113,6 +118,11 @@ function visitIfAny(walk: Walk, module: Module, ...nodes: (Node | null)[]): void
 }
 
 function visitCall(walk: Walk, module: Module, call: Node): void {
+  const loaded = requiredModule(call);
+  if (loaded !== null) {
+    visitLoad(walk, module, loaded);
+    return;
+  }
   const callee = nodeAt(call, 'callee');
   const target = callee && targetOf(walk.program, module, callee);
   const own = functionOf(target);
@@ -122,6 +132,13 @@ function visitCall(walk: Walk, module: Module, call: Node): void {
     reach(walk, target);
   } else if (callee) visit(walk, module, callee);
   for (const argument of nodesAt(call, 'arguments')) visit(walk, module, argument);
+}
+
+/** Of a module that is loaded while running, everything may be used. */
+function visitLoad(walk: Walk, module: Module, name: string | null): void {
+  const target = name === null ? null : importedModule(walk.program, module, name);
+  if (target?.kind === 'package') use(walk, module, target, module.body[0] as Node, null);
+  else passOn(walk, target);
 }
 
 function visitReference(walk: Walk, module: Module, node: Node): void {

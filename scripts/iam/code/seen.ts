@@ -1,4 +1,4 @@
-import type { SdkCall } from '../calls.ts';
+import type { SdkCall } from '../sdk-call.ts';
 import { argumentAt, fieldsOf, partiqlActions, partOf, transactionActions, variablesOf } from './inputs.ts';
 import { actionsOf, DOCUMENT_COMMANDS, type NeededAction, RESOURCE_FIELDS, WAITERS } from './operations.ts';
 import { libraryCall, prefixOf, takesClients } from './packages.ts';

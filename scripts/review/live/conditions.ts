@@ -9,11 +9,11 @@ export function decidedConditions(scope: Scope): Map<string, boolean | null> {
   const decided = new Map<string, boolean | null>();
   const decide = (name: string): boolean | null => {
     const known = decided.get(name);
-    if (known !== undefined) return known;
+    const node = conditions.get(name)?.node;
+    if (known !== undefined || node === undefined) return known ?? null;
     // Conditions that name each other in a circle, which CloudFormation refuses, are not known.
     decided.set(name, null);
-    const node = conditions.get(name)?.node;
-    const value = node ? outcomeOf(node, scope, decide) : null;
+    const value = outcomeOf(node, scope, decide);
     decided.set(name, value);
     return value;
   };

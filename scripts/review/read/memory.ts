@@ -17,21 +17,18 @@ export interface Memory {
   keepTree(file: string, text: string, parsed: Parsed | Finding, isAsked: boolean): void;
 }
 
-/** What makes a template depend on other files. */
-const DEPENDS = /ImportValue|AWS::Include|TemplateURL/;
+const OTHERS = /ImportValue|AWS::Include|TemplateURL/;
 
-/** Any other template is resolved at once, while it is still parsed. */
-export function dependsOnOthers(text: string): boolean {
-  return DEPENDS.test(text);
+/** Whether a template may depend on other files: it is resolved when all are read. Any other is at once. */
+export function namesOthers(text: string): boolean {
+  return OTHERS.test(text);
 }
 
 export function memoryOf(cache: ReviewCache, given: GivenParameters): Memory {
   const templateKey = (file: string, text: string) => cacheKey(['template', file, givenText(given, file), text]);
   const treeKey = (file: string, text: string) => cacheKey(['tree', file, text]);
   return {
-    template(file, text) {
-      return dependsOnOthers(text) ? null : restored(cache, templateKey(file, text), templateIn, file, text);
-    },
+    template: (file, text) => restored(cache, templateKey(file, text), templateIn, file, text),
     keepTemplate(file, text, known) {
       const entry = templateEntry(file, known);
       if (entry) cache.set(templateKey(file, text), entry);
@@ -40,7 +37,7 @@ export function memoryOf(cache: ReviewCache, given: GivenParameters): Memory {
     keepTree(file, text, parsed, isAsked) {
       const isTemplate = 'top' in parsed && classify(parsed.top.value).kind === 'template';
       // The template itself is kept instead; other stacks look into those that export something.
-      if (isTemplate && !isAsked && !dependsOnOthers(text) && !text.includes('Export')) return;
+      if (isTemplate && !isAsked && !namesOthers(text) && !text.includes('Export')) return;
       const entry = treeEntry(parsed);
       if (entry) cache.set(treeKey(file, text), entry);
     },

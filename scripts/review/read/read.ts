@@ -2,6 +2,7 @@ import { byPosition } from '../../template/finding.ts';
 import type { Reviewed, ReviewedDocument } from '../model.ts';
 import { withBoundaries } from './boundaries.ts';
 import { readEnvironments } from './environments.ts';
+import { remember } from './kept-findings.ts';
 import { type Library, readLibrary } from './library.ts';
 import { looseKind } from './loose-document.ts';
 import { memoryOf } from './memory.ts';
@@ -30,9 +31,14 @@ export async function readForReview(root: string, { cache = REVIEW_CACHE }: Read
   const environments = broken.filter((one) => !library.unreadable.some(({ file }) => file === one.file));
   const unreadable = [...library.unreadable, ...environments, ...found.flatMap((one) => one.plain.broken)];
   const documents = looseDocuments(library, reading.stacks);
+  const templates = withBoundaries(found);
+  for (const [index, { plain }] of found.entries()) {
+    const template = templates[index];
+    if (store && template) remember(template, plain, store);
+  }
   store?.tidy();
   return {
-    templates: withBoundaries(found),
+    templates,
     documents,
     ignored: library.ignored,
     unreadable: unreadable.sort(byPosition),

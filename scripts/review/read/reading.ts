@@ -2,7 +2,7 @@ import type { ReviewedTemplate } from '../model.ts';
 import type { GivenParameters } from './environments.ts';
 import { exportNames } from './exports.ts';
 import type { Library, Recall, Visit } from './library.ts';
-import { dependsOnOthers, type Memory } from './memory.ts';
+import { type Memory, namesOthers } from './memory.ts';
 import { type PlainTemplate, plainTemplate, reviewedTemplate } from './plain.ts';
 import { recent } from './recent.ts';
 import { type Stacks, stacksOf, symbolPrefix } from './stacks.ts';
@@ -38,28 +38,32 @@ export interface Reading {
   resolved(file: string): ResolvedTemplate;
 }
 
-/** Templates that depend on no other are resolved while they are parsed, the others when all are read. */
+/** Templates that name no other file are resolved while they are parsed, the others when all are read. */
 export function readingOf(given: GivenParameters, memory: Memory | null): Reading {
   let library: Library | undefined;
   const stacks = stacksOf((file) => library?.parsed(file), given);
   const sizeOf = (file: string) => library?.sizeOf(file) ?? 0;
   const resolution = recent(KEPT, sizeOf, (file) => resolveTemplate(file, stacks.scopeOf(file)));
-  const early = new Map<string, ResolvedTemplate>();
   const reviewed = (file: string, plain: PlainTemplate) => resolvedTemplate(file, plain, () => resolution(file));
+  const early = new Map<string, ResolvedTemplate>();
+  const keeping = new Map<string, (plain: PlainTemplate) => void>();
+  const resolveNow = (file: string): ResolvedTemplate => {
+    const { scope, asksOthers } = watched(stacks.scopeOf(file));
+    const plain = plainTemplate(resolveTemplate(file, scope));
+    if (!asksOthers()) keeping.get(file)?.(plain);
+    keeping.delete(file);
+    return reviewed(file, plain);
+  };
   return {
     stacks,
     visit(file, { top, odd }, reading) {
       library = reading;
       const { text } = top.place.origin;
-      const exported = watched(stacks.scopeOf(file));
-      const exports = exportNames(exported.scope);
+      const { scope, asksOthers } = watched(stacks.scopeOf(file));
+      const exports = exportNames(scope);
       stacks.add(file, exports);
-      if (dependsOnOthers(text)) return;
-      const own = watched(stacks.scopeOf(file));
-      const plain = plainTemplate(resolveTemplate(file, own.scope));
-      early.set(file, reviewed(file, plain));
-      const isAlone = !exported.asksOthers() && !own.asksOthers();
-      if (isAlone) memory?.keepTemplate(file, text, { odd, exports, plain });
+      if (!asksOthers()) keeping.set(file, (plain) => memory?.keepTemplate(file, text, { odd, exports, plain }));
+      if (!namesOthers(text)) early.set(file, resolveNow(file));
     },
     recall: memory && {
       ...memory,
@@ -72,6 +76,6 @@ export function readingOf(given: GivenParameters, memory: Memory | null): Readin
         return known.odd;
       },
     },
-    resolved: (file) => early.get(file) ?? reviewed(file, plainTemplate(resolution(file))),
+    resolved: (file) => early.get(file) ?? resolveNow(file),
   };
 }

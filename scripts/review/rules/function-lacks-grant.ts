@@ -1,7 +1,7 @@
-import { type SdkCall, serviceOf } from '../../iam/calls.ts';
 import { grantHome, type Need } from '../../iam/needs.ts';
 import type { Target } from '../../iam/reaching.ts';
 import { resourcePattern } from '../../iam/resource-pattern.ts';
+import { type SdkCall, serviceOf } from '../../iam/sdk-call.ts';
 import type { Rule, RuleFinding, Surroundings } from '../model.ts';
 import { lackedBy } from './facts/function-access.ts';
 import { type ReviewedStack, stackFor } from './facts/function-stack.ts';
@@ -15,11 +15,8 @@ export const functionLacksGrant: Rule = {
   check: {
     of: 'template',
     look: (template, all) => {
-      const stack = stackFor(template, all);
-      return lackedBy(template, all).flatMap((need) => {
-        const targets = need.targets.length === 0 ? [null] : need.targets.slice(0, 1);
-        return targets.map((target) => lacking(need, target, stack, all));
-      });
+      const needs = lackedBy(template, all);
+      return needs.map((need) => lacking(need, need.targets[0] ?? null, stackFor(template, all), all));
     },
   },
 };

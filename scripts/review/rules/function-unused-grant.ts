@@ -14,6 +14,7 @@ export const functionUnusedGrant: Rule = {
     of: 'template',
     look: (template, all) => {
       const uses = roleUses(template, all);
+      if (uses.length === 0) return [];
       const stack = stackFor(template, all);
       const policies = stack.policies.filter((policy) => stack.written.has(policy));
       return uses.flatMap((use) =>

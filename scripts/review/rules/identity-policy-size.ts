@@ -10,6 +10,8 @@ const QUOTAS: Record<string, [number, string]> = {
   'AWS::IAM::UserPolicy': [2_048, 'a user'],
   'AWS::IAM::Group': [5_120, 'a group'],
   'AWS::IAM::GroupPolicy': [5_120, 'a group'],
+  'AWS::IoT::Policy': [2_048, 'a policy of IoT Core'],
+  'AWS::SSO::PermissionSet': [32_768, 'a permission set'],
 };
 
 export const identityPolicySize: Rule = {

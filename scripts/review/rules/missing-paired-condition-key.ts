@@ -1,22 +1,28 @@
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
 
+/** By key: which other keys say in whose network the address is. */
+const PAIRS: Record<string, RegExp> = {
+  'aws:vpcsourceip': /^aws:(sourcevpc(e|arn)?|vpce(account|orgid|orgpaths))$/,
+  'aws:ec2instancesourceprivateipv4': /^aws:ec2instancesourcevpc$/,
+};
+
 export const missingPairedConditionKey: Rule = {
   id: 'missing-paired-condition-key',
   code: 'MISSING_PAIRED_CONDITION_KEYS',
   severity: 'warning',
-  summary: 'aws:VpcSourceIp without the VPC',
-  why: 'A private address is in any number of VPCs (IAM User Guide, "aws:VpcSourceIp").',
+  summary: 'A private address without its VPC',
+  why: 'The same address is in any number of VPCs (IAM User Guide, "AWS global condition context keys": aws:VpcSourceIp, aws:Ec2InstanceSourcePrivateIPv4).',
   check: eachStatement(({ conditions }) =>
     conditions
       .filter(
-        ({ lower }) =>
-          lower === 'aws:vpcsourceip' && !conditions.some((other) => /^aws:sourcevpc(e|arn)?$/.test(other.lower)),
+        ({ lower, means }) =>
+          lower in PAIRS && means?.operator !== 'Null' && !conditions.some((other) => PAIRS[lower]?.test(other.lower)),
       )
-      .map(({ key, path }) => ({
+      .map(({ key, lower, path }) => ({
         path,
         message: `${key} is met in any VPC with such addresses`,
-        fix: '"StringEquals": {"aws:SourceVpc": "vpc-…"}',
+        fix: `"StringEquals": {"${lower === 'aws:vpcsourceip' ? 'aws:SourceVpc' : 'aws:Ec2InstanceSourceVpc'}": "vpc-…"}`,
       })),
   ),
 };

@@ -1,11 +1,11 @@
-import type { ReviewedDocument, Rule, Surroundings } from '../model.ts';
+import type { ReviewedDocument, ReviewedResource, Rule, Surroundings } from '../model.ts';
 import { patternFor } from './facts/actions.ts';
 import { allowedBy } from './facts/allowed.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { WAYS } from './facts/escalation.ts';
 import { kindOf } from './facts/kinds.ts';
 import { documentsOfPrincipal, principalsOf } from './facts/owners.ts';
-import { statementsIn } from './facts/statements.ts';
+import { statementsIn, type Text, textsAt } from './facts/statements.ts';
 
 export const privilegeEscalation: Rule = {
   id: 'privilege-escalation',
@@ -16,24 +16,46 @@ export const privilegeEscalation: Rule = {
   check: eachDocument((document, all) => {
     if (kindOf(document) !== 'identity') return [];
     const owners = principalsOf(document, all.reviewed);
-    const groups =
-      owners.length === 0 ? [[document]] : owners.map((owner) => documentsOfPrincipal(owner, all.reviewed));
+    const groups = owners.length === 0 ? [[document]] : owners.map((owner) => documentsOf(owner, all));
     return groups.map((group) => escalations(document, group, all)).find((told) => told.length > 0) ?? [];
   }),
 };
 
+/** What the template gives the principal, and the managed policies of AWS that it attaches. */
+function documentsOf(owner: string, { reviewed, managedPolicies }: Surroundings): ReviewedDocument[] {
+  const [template, id] = owner.split('#');
+  const resources = reviewed.templates.find(({ file }) => file === template)?.resources ?? [];
+  const principal = resources.find(({ logicalId }) => logicalId === id);
+  const managed = attachedTo(principal).flatMap((arn): ReviewedDocument[] => {
+    const value = managedPolicies.documentOf(arn.replace('${AWS::Partition}', 'aws'));
+    const nowhere = () => ({ file: arn, line: 1, column: 1 });
+    return value === null ? [] : [{ kind: 'identity', owner: null, value, at: nowhere, keyAt: nowhere }];
+  });
+  return [...documentsOfPrincipal(owner, reviewed), ...managed];
+}
+
+function attachedTo(principal: ReviewedResource | undefined): string[] {
+  const arns = textsAt(principal?.properties.ManagedPolicyArns, []).map(({ text }) => text);
+  return arns.filter((text) => text.includes(':iam::aws:policy/'));
+}
+
 /** Told where the first action of the first way is allowed; whoever has everything has no need of ways. */
 function escalations(document: ReviewedDocument, group: ReviewedDocument[], { catalog }: Surroundings): Told[] {
-  const statements = statementsIn(document).filter(({ effect }) => effect === 'Allow');
-  const placeOf = (name = '') => statements.flatMap((statement) => patternFor(statement, name) ?? [])[0];
-  if (!WAYS.some(({ actions: [action] }) => placeOf(action) !== undefined)) return [];
+  if (!WAYS.some(({ actions: [action] }) => placeIn(document, action) !== null)) return [];
   const allows = allowedBy(group, catalog);
   if (allows('iam:DeleteAccountAlias') && allows('ec2:RunInstances')) return [];
   const ways = WAYS.filter(({ actions, passedTo }) => actions.every((action) => allows(action, passedTo)));
-  const [first] = ways;
-  const place = placeOf(first?.actions[0]);
-  if (first === undefined || place === undefined) return [];
+  // AWS's own documents are no place: what the template adds to them is.
+  const written = group.filter((one) => one === document || one.owner !== null);
+  const first = ways.find(({ actions: [action] }) => written.some((one) => placeIn(one, action) !== null));
+  const place = placeIn(document, first?.actions[0]);
+  if (first === undefined || place === null) return [];
   const more = ways.length > 1 ? `, and there are ${ways.length - 1} more ways` : '';
   const fix = `name in Resource what ${first.actions[0]} may work on, and remove what is not called`;
   return [{ path: place.path, message: `${first.actions.join(' with ')} ${first.does}${more}`, fix }];
+}
+
+function placeIn(document: ReviewedDocument, action = ''): Text | null {
+  const statements = statementsIn(document).filter(({ effect }) => effect === 'Allow');
+  return statements.flatMap((statement) => patternFor(statement, action) ?? [])[0] ?? null;
 }

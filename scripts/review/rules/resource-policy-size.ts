@@ -5,8 +5,18 @@ import { oversized } from './facts/policy-size.ts';
 
 const QUOTAS: Record<string, number> = {
   'AWS::KMS::Key': 32_768,
+  'AWS::KMS::ReplicaKey': 32_768,
   'AWS::SNS::TopicPolicy': 30_720,
+  'AWS::SNS::TopicInlinePolicy': 30_720,
   'AWS::ECR::Repository': 10_240,
+  'AWS::Events::EventBus': 10_240,
+  'AWS::Events::EventBusPolicy': 10_240,
+  'AWS::SQS::QueuePolicy': 8_192,
+  'AWS::SQS::QueueInlinePolicy': 8_192,
+  'AWS::ApiGateway::RestApi': 8_192,
+  'AWS::Logs::ResourcePolicy': 5_120,
+  'AWS::OpenSearchService::Domain': 102_400,
+  'AWS::Elasticsearch::Domain': 102_400,
 };
 
 export const resourcePolicySize: Rule = {

@@ -1,6 +1,18 @@
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
+/** By type: the property that encrypts what is stored. */
+const SWITCHES: Record<string, string> = {
+  'AWS::RDS::DBInstance': 'StorageEncrypted',
+  'AWS::RDS::DBCluster': 'StorageEncrypted',
+  'AWS::Neptune::DBCluster': 'StorageEncrypted',
+  'AWS::DocDB::DBCluster': 'StorageEncrypted',
+  'AWS::EC2::Volume': 'Encrypted',
+  'AWS::EFS::FileSystem': 'Encrypted',
+  'AWS::Redshift::Cluster': 'Encrypted',
+  'AWS::ElastiCache::ReplicationGroup': 'AtRestEncryptionEnabled',
+};
+
 export const storageWithoutEncryption: Rule = {
   id: 'storage-without-encryption',
   code: null,
@@ -8,15 +20,17 @@ export const storageWithoutEncryption: Rule = {
   summary: 'A database or a volume that is not encrypted',
   why: 'Whoever gets a copy of it reads it (Amazon RDS User Guide, "Encrypting Amazon RDS resources"; Amazon EBS User Guide, "Amazon EBS encryption").',
   check: eachResource(
-    ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::EC2::Volume', 'AWS::EFS::FileSystem'],
+    Object.keys(SWITCHES),
     ({ type, properties }) => {
-      const name = type.startsWith('AWS::RDS') ? 'StorageEncrypted' : 'Encrypted';
+      const name = SWITCHES[type] ?? 'Encrypted';
       const inherits = [
         'DBClusterIdentifier',
         'SourceDBInstanceIdentifier',
         'SnapshotId',
         'DBSnapshotIdentifier',
         'SnapshotIdentifier',
+        'SnapshotName',
+        'GlobalReplicationGroupId',
       ].some((source) => properties[source] !== undefined);
       const on = properties[name] !== undefined && String(properties[name]) !== 'false';
       return on || inherits

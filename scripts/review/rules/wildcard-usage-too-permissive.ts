@@ -10,7 +10,7 @@ export const wildcardUsageTooPermissive: Rule = {
   summary: 'A wildcard in an account, an organisation or a VPC',
   why: 'Those of strangers match it too (IAM policy validation check reference, "Wildcard usage too permissive").',
   check: eachAllow(({ conditions }) =>
-    conditionsOn({ conditions }, /^aws:((principal|source|resource)(account|orgid)|sourcevpce?)$/)
+    conditionsOn({ conditions }, /^aws:((principal|source|resource|vpce)(account|orgid)|sourcevpce?)$/)
       .filter(
         ({ means, values }) =>
           means?.operator === 'StringLike' && !means.negated && values.some(({ text }) => hasWildcard(text)),

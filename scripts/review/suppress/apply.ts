@@ -1,7 +1,6 @@
-import { byPosition } from '../../template/finding.ts';
 import type { ReviewFinding } from '../check.ts';
 import type { Reviewed } from '../model.ts';
-import type { ReportedFinding } from '../report.ts';
+import { inReportOrder, type ReportedFinding } from '../report.ts';
 import { LONGEST_DAYS, lastDayFrom } from './calendar.ts';
 import { canonical } from './canonical.ts';
 import type { ReadSuppressions } from './entry.ts';
@@ -38,7 +37,7 @@ export function applySuppressions(
   return [
     ...findings.map((finding) => ({ ...finding, suppressed: covered.has(finding) })),
     ...told.map((finding) => ({ ...finding, suppressed: false })),
-  ].sort((one, other) => byPosition({ ...one, column: 0 }, { ...other, column: 0 }) || one.column - other.column);
+  ].sort(inReportOrder);
 }
 
 function datedProblem(suppression: Suppression, today: string): ReviewFinding | null {

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type CodeAccess, codeAccess } from '../../../scripts/iam/calls.ts';
+import { codeAccess } from '../../../scripts/iam/calls.ts';
+import type { CodeAccess } from '../../../scripts/iam/sdk-call.ts';
 
 /** What the code of files does, `handler.ts` the first to run; an object is handler.ts alone. */
 export async function accessOf(t: TestContext, code: string | Record<string, string>): Promise<CodeAccess | null> {

@@ -196,6 +196,7 @@ describe('code that nobody wrote by hand', () => {
   const HOSTILE: [title: string, code: string][] = [
     ['no TypeScript', 'export const handler = (('],
     ['nested without end', `export const handler = ${'['.repeat(50_000)}${']'.repeat(50_000)};`],
+    ['of many conditions', `export const handler = ${'a?a:'.repeat(30_000)}a;`],
     ['a long chain', `export const handler = () => a${'+a'.repeat(100_000)};`],
     ['very large', `export const handler = 1; //${'x'.repeat(600_000)}`],
   ];

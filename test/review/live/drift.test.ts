@@ -213,3 +213,19 @@ test('what the repository has beyond the stack is noted, and what it no longer h
   ok(notes.includes('not deployed yet in stack app: Other'), notes.join('\n'));
   ok(findings.some(({ logicalId, severity, line }) => logicalId === 'Role' && severity === 'error' && line === 1));
 });
+
+test('what cannot be known or read is noted, and not compared', async (t) => {
+  const unheard = role([allow('s3:GetObject', sub('${Table.Unheard}'))], { RoleName: 'live-role' });
+  const unknown = await live(t, { ...TEMPLATE, Resources: { ...TEMPLATE.Resources, Role: unheard } });
+  ok(unknown.notes.includes('app/Role was not compared: what ${Table.Unheard} came to is not known'));
+  deepEqual(
+    unknown.findings.filter(({ logicalId }) => logicalId === 'Role'),
+    [],
+  );
+  const absent = role([], { RoleName: 'live-role', ManagedPolicyArns: ['arn:aws:iam::aws:policy/NoSuchPolicy'] });
+  const { notes } = await live(t, { ...TEMPLATE, Resources: { ...TEMPLATE.Resources, Role: absent } });
+  ok(notes.includes('app/Role was not compared: not all of its policies could be read'), notes.join('\n'));
+  ok(
+    notes.some((note) => note.startsWith('iam:GetPolicy was not answered for arn:aws:iam::aws:policy/NoSuchPolicy: ')),
+  );
+});

@@ -358,3 +358,21 @@ probe(
   'warning user-with-policy',
 );
 silent('scoped by the cluster of a service', policy({ Effect: 'Allow', Action: 'ecs:DescribeContainerInstances', Resource: '*', Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:us-east-1:${AWS::AccountId}:cluster/orders' } } }));
+const noFactor = { Effect: 'Deny', Action: '*', Resource: '*' };
+probe('a Deny without a second factor', policy({ ...noFactor, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } }), 'warning mfa-deny-without-if-exists');
+silent('a Deny without a second factor, with IfExists', policy({ ...noFactor, Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } }));
+probe('all of IAM', policy({ Effect: 'Allow', Action: 'iam:*', Resource: '*' }), 'error privilege-escalation', 'warning pass-role-with-star-in-action-and-resource', 'warning wildcard-action', 'warning wildcard-resource');
+probe('PassRole of one role with RunInstances', policy({ ...pass, Resource: 'arn:aws:iam::${AWS::AccountId}:role/web' }, { ...run, Resource: 'arn:aws:ec2:us-east-1:${AWS::AccountId}:instance/*' }));
+probe(
+  'PassRole beside a managed policy of AWS with RunInstances',
+  resource('AWS::IAM::Group', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonEC2FullAccess'], Policies: [{ PolicyName: 'p', PolicyDocument: document(pass) }] }),
+  'error privilege-escalation',
+  'warning broad-managed-policy',
+  'warning pass-role-with-star-in-resource',
+);
+probe(
+  'CreateFunction and InvokeFunction without PassRole, which is denied',
+  policy({ Effect: 'Allow', Action: ['lambda:CreateFunction', 'lambda:InvokeFunction', 'iam:PassRole'], Resource: '*' }, { Effect: 'Deny', Action: 'iam:PassRole', NotResource: 'arn:aws:iam::${AWS::AccountId}:role/web' }),
+  'warning pass-role-with-star-in-resource',
+  'warning wildcard-resource',
+);

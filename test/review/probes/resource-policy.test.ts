@@ -331,3 +331,7 @@ probe(
 );
 probe('everything through an endpoint', resource('AWS::EC2::VPCEndpoint', { PolicyDocument: document({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }) }));
 probe('a bucket for the logs of load balancers', bucketPolicy({ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::127311923021:root' }, Action: 's3:PutObject', Resource: 'arn:aws:s3:::logs/*' }));
+probe('a queue policy that is too long', queue({ Principal: { AWS: ACCOUNT }, Resource: Array.from({ length: 200 }, (_, n) => `arn:aws:sqs:us-east-1:\${AWS::AccountId}:orders-${n}`) }), 'warning resource-policy-size');
+probe('a private address of an instance', bucketPolicy({ ...READ, Principal: { AWS: ACCOUNT }, Condition: { IpAddress: { 'aws:Ec2InstanceSourcePrivateIPv4': '10.0.0.0/8' } } }), 'warning missing-paired-condition-key');
+probe('everyone of any organisation, by its paths', bucketPolicy({ ...open, Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-*/r-ab12/*' } } }), 'error public-access');
+probe('a wildcard in the owner of an endpoint', bucketPolicy({ ...READ, Principal: { AWS: ACCOUNT }, Condition: { StringLike: { 'aws:VpceAccount': '1111*' } } }), 'error wildcard-usage-too-permissive');

@@ -297,3 +297,5 @@ probe(
   'suggestion managed-policy-as-start',
 );
 probe('a trail that is off in one environment', { 'stack.yaml': `${prod}\nResources: {It: {Type: AWS::CloudTrail::Trail, Properties: {IsLogging: !If [Prod, true, false], S3BucketName: b, IsMultiRegionTrail: true, EnableLogFileValidation: true}}}\n` });
+probe('a key of AWS in user data', only('AWS::EC2::Instance', { UserData: { 'Fn::Base64': '#!/bin/sh\nexport AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n' } }), 'error secret-in-user-data');
+probe('a warehouse that is not encrypted', only('AWS::Redshift::Cluster', { ManageMasterPassword: true }), 'warning storage-without-encryption');

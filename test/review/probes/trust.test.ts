@@ -297,3 +297,5 @@ Resources:
             Condition: {StringEquals: {'${GITHUB}:aud': sts.amazonaws.com}, StringLike: {'${GITHUB}:sub': !Sub 'repo:\${Repository}:*'}}
 `,
 });
+probe('a wildcard for the action', trust({ ...ASSUME, Action: 'sts:*', Principal: { AWS: ACCOUNT } }), 'warning trust-with-wildcard-action');
+probe('everything for the action', trust({ ...ASSUME, Action: '*', Principal: { Service: 'lambda.amazonaws.com' } }), 'warning trust-with-wildcard-action');

@@ -44,8 +44,9 @@ export function restrictsCaller({ conditions }: Pick<Stated, 'conditions'>): boo
   );
 }
 
-/** An ARN whose account is a wildcard: anyone can have a role or a topic of that name. */
+/** An ARN whose account, or a path whose organisation, is a wildcard: anyone can have a role or a topic of that name. */
 export function isOfAnyAccount({ lower, means }: StatedCondition, text: string): boolean {
+  if (/orgpaths$/.test(lower)) return /^(o-)?[*?]/.test(text);
   if (!/arn$/.test(lower) || !/^(StringLike|Arn)/.test(means?.operator ?? '')) return false;
   if (/^[*?]/.test(text)) return !/\d{12}|AccountId/.test(text);
   const [, , , , account = ''] = text.replace(/\$\{[^}]*\}/g, 'x').split(':');

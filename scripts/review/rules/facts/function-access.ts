@@ -5,12 +5,20 @@ import { type ReviewedStack, stackFor } from './function-stack.ts';
 import { statementsIn } from './statements.ts';
 
 /** What the functions of a template need, each whose code can be read. */
-export function functionNeeds(template: ReviewedTemplate, all: Surroundings): Need[] {
+function functionNeeds(template: ReviewedTemplate, all: Surroundings): Need[] {
   return needsOf(stackFor(template, all), (id) => all.codeOf(template.file, id)?.calls ?? null);
+}
+
+/** Of most templates there is nothing to say, and it takes long to find out. */
+function hasCode({ file, resources }: ReviewedTemplate, all: Surroundings): boolean {
+  return resources.some(
+    ({ type, logicalId }) => type === 'AWS::Lambda::Function' && all.codeOf(file, logicalId) !== null,
+  );
 }
 
 /** What no policy grants; nothing of roles whose policies are not all known. */
 export function lackedBy(template: ReviewedTemplate, all: Surroundings): Need[] {
+  if (!hasCode(template, all)) return [];
   const stack = stackFor(template, all);
   return functionNeeds(template, all).filter(
     (need) => !need.isOptional && !stack.open.has(need.role) && !isGranted(need, stack),
@@ -19,6 +27,7 @@ export function lackedBy(template: ReviewedTemplate, all: Surroundings): Need[] 
 
 /** The roles whose every use is known: those of functions alone, whose code can be read. */
 export function roleUses(template: ReviewedTemplate, all: Surroundings): RoleUse[] {
+  if (!hasCode(template, all)) return [];
   const stack = stackFor(template, all);
   const needs = functionNeeds(template, all);
   const roles = template.resources.filter(({ type }) => type === 'AWS::IAM::Role');

@@ -12,6 +12,10 @@ export function namesSecret(name: string): boolean {
   return SECRET.test(name) && !PLACE.test(name);
 }
 
+export function looksSecret(text: string): boolean {
+  return LOOKS_SECRET.test(text);
+}
+
 /** Whether the text is the secret itself: no reference to where it is kept, and nothing that is filled in later. */
 export function secretIn(name: string, text: string): boolean {
   if (LOOKS_SECRET.test(text)) return true;
