@@ -29,6 +29,7 @@ export async function codeAccess(
   try {
     const { calls, unseen } = seenIn(program, reachedFrom(program, module, handler));
     const packages = [...program.modules.values()].flatMap(({ loads }) => loads.filter((load) => !isOwn(load)));
+    if (packages.some((name) => /xray|tracer|opentelemetry/i.test(name))) unseen.add('xray');
     if (!program.isWhole || packages.some(isOpaque)) unseen.add('*');
     const known = calls.filter(({ action }) => actionNamed(catalog, action) !== null);
     for (const call of calls) if (!known.includes(call)) unseen.add(serviceOf(call.action));

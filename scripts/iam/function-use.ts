@@ -47,10 +47,30 @@ export function logGroupsOf(use: FunctionUse): string[] {
 }
 
 function relatedTo(use: FunctionUse, type: string): Resource[] {
-  return use.stack.resources.filter((resource) => {
+  const { lambda, stack } = use;
+  const isOfFunction = (value: unknown) => functionsIn(use, value).includes(lambda.logicalId);
+  const aliases = stack.resources.filter((resource) => {
     return (
-      resource.type === type && namedBy(use, field(resource.properties, 'FunctionName')).includes(use.lambda.logicalId)
+      /^AWS::Lambda::(Alias|Version)$/.test(resource.type) && isOfFunction(field(resource.properties, 'FunctionName'))
     );
+  });
+  const ids = [lambda.logicalId, ...aliases.map(({ logicalId }) => logicalId)];
+  return stack.resources.filter((resource) => {
+    const named = functionsIn(use, field(resource.properties, 'FunctionName'));
+    return resource.type === type && named.some((id) => ids.includes(id));
+  });
+}
+
+/** Also of `name:alias`. */
+function functionsIn({ stack }: FunctionUse, value: unknown): string[] {
+  return possibleTexts(value).flatMap((text) => [...stack.named(text), ...stack.named(text.replace(/:[\w$-]+$/, ''))]);
+}
+
+/** Whether an event source mapping polls something else than these types. */
+export function hasOtherSource(use: FunctionUse, types: readonly string[]): boolean {
+  return relatedTo(use, 'AWS::Lambda::EventSourceMapping').some(({ properties }) => {
+    const named = namedBy(use, field(properties, 'EventSourceArn'));
+    return ofType(use, named, types).length === 0;
   });
 }
 

@@ -105,9 +105,10 @@ function typeOf(id: string, { resources }: Stack): string {
   return resources.find(({ logicalId }) => logicalId === id)?.type ?? '';
 }
 
-/** False only when no Allow can reach one of the targets. */
-export function isGranted(need: Pick<Need, 'role' | 'action' | 'targets'>, stack: Stack): boolean {
-  const { role, action, targets } = need;
+/** False only when no Allow can reach one of the targets, or whatever else of the service it may work on. */
+export function isGranted(need: Pick<Need, 'role' | 'action' | 'targets' | 'isOpen'>, stack: Stack): boolean {
+  const { role, action, isOpen } = need;
+  const targets = isOpen && need.targets.length > 0 ? allOf(serviceOf(action), stack) : need.targets;
   const isTarget = (owner: string) => targets.some(({ id }) => id === owner);
   return stack.policies.some(({ kind, owner, statements }) =>
     kind === 'identity'
@@ -115,6 +116,11 @@ export function isGranted(need: Pick<Need, 'role' | 'action' | 'targets'>, stack
       : isTarget(owner) &&
         statements.some((statement) => allows(statement, action, [], stack) && namesRole(statement, role, stack)),
   );
+}
+
+function allOf(service: string, { resources }: Stack): Target[] {
+  const found = resources.filter(({ type }) => RESOURCE_TYPES[service]?.includes(type));
+  return found.map(({ logicalId }) => ({ id: logicalId, text: `\${${logicalId}}` }));
 }
 
 export function namesRole({ principals }: Statement, role: string, stack: Stack): boolean {

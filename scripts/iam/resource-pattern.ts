@@ -30,7 +30,8 @@ export function resourcePattern(
   return hasObject && !arn.includes('/') ? `${arn}/*` : arn;
 }
 
-function arnOf(id: string, type: string): string {
+/** What stands for a resource's ARN in a policy document. */
+export function arnOf(id: string, type: string): string {
   if (type === 'AWS::SSM::Parameter')
     return `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/\${${id}}`;
   return REF_IS_ARN.includes(type) ? `\${${id}}` : `\${${id}.Arn}`;

@@ -1,6 +1,7 @@
 import {
   destinations,
   type FunctionUse,
+  hasOtherSource,
   idsOf,
   keysBehind,
   logGroupsOf,
@@ -26,6 +27,7 @@ export interface ServiceGrant {
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
 const S3 = 'https://docs.aws.amazon.com/AmazonS3/latest';
 
+const STREAMS = ['AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer'];
 const TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 export const SERVICE_GRANTS: ServiceGrant[] = [
@@ -72,7 +74,34 @@ export const SERVICE_GRANTS: ServiceGrant[] = [
     ],
     page: `${LAMBDA}/with-kinesis.html`,
     isNeeded: false,
-    on: (use) => some(sourcesOf(use, ['AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer'])),
+    on: (use) => some(sourcesOf(use, STREAMS)),
+  },
+  {
+    use: 'Lambda polls a stream, queue, cluster or broker that is not of the template, or of another kind',
+    actions: [
+      ...['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      ...['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      ...['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'],
+      ...['kinesis:ListShards', 'kinesis:ListStreams', 'kinesis:SubscribeToShard'],
+      ...['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets'],
+      ...['kafka-cluster:AlterGroup', 'kafka-cluster:Connect', 'kafka-cluster:DescribeGroup'],
+      ...['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData', 'kafka-cluster:DescribeClusterDynamicConfiguration'],
+      ...['mq:DescribeBroker', 'rds:DescribeDBClusters', 'rds:DescribeDBClusterParameters'],
+      ...['rds:DescribeDBSubnetGroups', 'secretsmanager:GetSecretValue', 'kms:Decrypt'],
+      ...['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces'],
+      ...['ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs', 'glue:GetRegistry'],
+      'glue:GetSchemaVersion',
+    ],
+    page: `${LAMBDA}/invocation-eventsourcemapping.html`,
+    isNeeded: false,
+    on: (use) => (hasOtherSource(use, [...TABLES, ...STREAMS, 'AWS::SQS::Queue']) ? 'any' : null),
+  },
+  {
+    use: 'Lambda keeps the progress of a durable function',
+    actions: ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'],
+    page: `${LAMBDA}/durable-security.html`,
+    isNeeded: false,
+    on: ({ lambda }) => (field(lambda.properties, 'DurableConfig') === undefined ? null : 'any'),
   },
   {
     use: 'Lambda keeps the records that an event source mapping gives up in a bucket',

@@ -79,6 +79,31 @@ for (const [title, roleStatements, bucketStatements, granted] of GRANTED) {
   });
 }
 
+test('a call that may work on another bucket is granted by an Allow on it, one on the handed bucket is not', () => {
+  const Resources = {
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    Input: { Type: 'AWS::S3::Bucket' },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        Policies: [{ PolicyDocument: { Statement: [allow('s3:PutObject', { 'Fn::Sub': '${Input.Arn}/*' })] } }],
+      },
+    },
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Environment: { Variables: { BUCKET_NAME: { Ref: 'Bucket' } } }, Role: role },
+    },
+  };
+  const template = parseTemplate(JSON.stringify({ Resources }), 'templates/s.yaml');
+  const access = stackOf(template, attachedPolicies(template, []));
+  const granted = (made: object) =>
+    needsOf(access, () => [{ ...call, ...made }])
+      .filter(({ by }) => 'call' in by)
+      .map((need) => isGranted(need, access));
+  deepEqual(granted({}), [true]);
+  deepEqual(granted({ variables: ['BUCKET_NAME'] }), [false]);
+});
+
 test('a missing grant goes where the bucket’s policy already lists others', () => {
   const { needs, access, template } = stack([], [allow('s3:PutObject', objects, [{ 'Fn::Sub': '${Table.Arn}' }])]);
   const [need] = needs;

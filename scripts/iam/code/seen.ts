@@ -29,9 +29,27 @@ export function seenIn(program: Program, reached: Reached): Seen {
     else seen.calls.push(...libraryCalls(use, evaluation));
     for (const service of clientsPassed(use, program)) seen.unseen.add(service);
   }
+  if (isUnderOtherRole(seen, reached, program)) seen.calls = seen.calls.map(optionalUnlessOwn);
   if (reached.texts.has(MISSING) || reached.uses.some(({ name }) => name === MISSING))
     seen.calls.push(...seen.calls.flatMap(listingFor));
   return seen;
+}
+
+/** A client that is given credentials, or that of a role taken on, calls with the permissions of somebody else. */
+function isUnderOtherRole({ calls }: Seen, reached: Reached, program: Program): boolean {
+  return (
+    calls.some(({ action }) => /^sts:AssumeRole/.test(action)) ||
+    reached.uses.some((use) => {
+      if (!/Client$/.test(use.name) || prefixOf(use.package) === null) return false;
+      const options = writtenAt(use, 0);
+      return options !== null && fieldsOf({ program, reached, steps: MOST_STEPS }, options)('credentials') === true;
+    })
+  );
+}
+
+/** Which calls those are is not seen. */
+function optionalUnlessOwn(call: SeenCall): SeenCall {
+  return call.action.startsWith('sts:') ? call : { ...call, optional: true };
 }
 
 const MISSING = 'NoSuchKey';

@@ -1,5 +1,5 @@
 import { actionNamed, takesOnlyStar } from '../../iam/catalog/actions.ts';
-import type { Catalog } from '../../iam/catalog/catalog.ts';
+import type { Action, Catalog } from '../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../iam/catalog/example-arn.ts';
 import { canActOn } from '../../iam/catalog/resource-types.ts';
 import type { Rule } from '../model.ts';
@@ -10,8 +10,11 @@ import { kindOf } from './facts/kinds.ts';
 import type { Text } from './facts/statements.ts';
 import { hasSymbol, withSymbols } from './facts/symbols.ts';
 
-/** The Amazon DynamoDB Developer Guide names streams as its resource; the reference names none. */
-const DOCUMENTED = ['dynamodb:ListStreams'];
+/**
+ * The Amazon DynamoDB Developer Guide names streams as the resource, the Amazon CloudWatch Logs User Guide log groups; the
+ * reference names none.
+ */
+const DOCUMENTED = ['dynamodb:ListStreams', 'logs:DescribeLogGroups'];
 
 export const actionWithoutResource: Rule = {
   id: 'action-without-resource',
@@ -36,7 +39,7 @@ export const actionWithoutResource: Rule = {
       )
         return [];
       const action = actionNamed(catalog, text);
-      if (!action || resources.some((resource) => canActOn(catalog, action, withSymbols(resource.text, '*'))))
+      if (!action || resources.some((resource) => worksOn(action, withSymbols(resource.text, '*'), catalog)))
         return [];
       const needs = takesOnlyStar(action)
         ? '*'
@@ -68,4 +71,10 @@ function isSoundArn(resource: Text, catalog: Catalog): boolean {
     arnFault(catalog, arn) === null &&
     (arn.resource !== '' || resource.text.endsWith('*'))
   );
+}
+
+/** What AWS itself owns, such as a document of Systems Manager, is named without an account. */
+function worksOn(action: Action, arn: string, catalog: Catalog): boolean {
+  const owned = arn.replace(/^(arn:[^:]*:[^:]*:[^:]+:)(?=:)/, '$1*');
+  return [arn, owned].some((text) => canActOn(catalog, action, text));
 }

@@ -21,17 +21,21 @@ export const functionLacksGrant: Rule = {
   },
 };
 
+/** Lines stand in the fix: a finding stays the same when its call moves. */
 function lacking(need: Need, target: Target | null, stack: ReviewedStack, all: Surroundings): RuleFinding {
   const { role, action, functionId, by } = need;
   const pattern = (target === null && neighbour(need, stack)) || resourcePattern(action, target, stack, all.catalog);
   const { at, fix } = grantHome({ role, action, resource: target?.id ?? null, pattern }, stack);
-  const why = 'call' in by ? callText(by.call) : `which ${functionId} needs: ${by.grant.use}`;
+  const [why, where] =
+    'call' in by
+      ? [whyOf(by.call), `the call is in ${by.call.file}:${by.call.line}`]
+      : [`which ${functionId} needs: ${by.grant.use}`, by.grant.page];
   const message = `role ${role} is not granted ${action} on ${pattern}, ${why}`;
-  return { message, fix, at, logicalId: role, statement: null };
+  return { message, fix: `${fix}; ${where}`, at, logicalId: role, statement: null };
 }
 
-function callText({ file, line, because }: SdkCall): string {
-  return because ? `which ${file}:${line} needs ${because}` : `which ${file}:${line} calls`;
+function whyOf({ file, because }: SdkCall): string {
+  return because ? `which ${file} needs ${because}` : `which ${file} calls`;
 }
 
 /** What the role's own policy names for other actions of the service, where the environment names nothing. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../iam/catalog/catalog.ts';
 import type { Rule } from '../model.ts';
-import { arnFault, resourceArns } from './facts/arns.ts';
+import { arnFault, resourceArns, type WrittenArn } from './facts/arns.ts';
 import { eachStatement } from './facts/checks.ts';
 
 export const invalidArnResource: Rule = {
@@ -12,15 +12,22 @@ export const invalidArnResource: Rule = {
   check: eachStatement((statement, _, { catalog }) =>
     resourceArns(statement)
       .filter((arn) => arnFault(catalog, arn) === 'resource')
-      .map((arn) => ({
-        path: arn.path,
-        message: `${arn.service} has no resource type '${arn.resource.split(/[:/]/)[0]}'`,
-        fix: `write an ARN such as ${exampleOf(arn.service, catalog)}`,
-      })),
+      .map((arn) => ({ path: arn.path, ...toldOf(arn, catalog) })),
   ),
 };
 
-function exampleOf(service: string, catalog: Catalog): string {
-  const types = [...(catalog.service(service)?.resourceTypes.values() ?? [])];
-  return types[0]?.arnFormats[0] ?? 'arn:aws:service:region:account:type/name';
+/** A type that there is, in an ARN of another form, or one that there is not. */
+function toldOf(arn: WrittenArn, catalog: Catalog): { message: string; fix: string } {
+  const type = typeIn(arn.resource);
+  const types = [...(catalog.service(arn.service)?.resourceTypes.values() ?? [])];
+  const formats = types.flatMap(({ arnFormats }) => arnFormats);
+  const alike = formats.find((format) => typeIn(format.split(':').slice(5).join(':')) === type);
+  const [first = 'arn:aws:service:region:account:type/name'] = formats;
+  return alike === undefined
+    ? { message: `${arn.service} has no resource type '${type}'`, fix: `write an ARN such as ${first}` }
+    : { message: `no ${type} of ${arn.service} has an ARN of this form`, fix: `write it as ${alike}` };
+}
+
+function typeIn(resource: string): string {
+  return resource.split(/[:/]/)[0] ?? '';
 }

@@ -146,6 +146,14 @@ describe('a call is of the variable that names its resource', () => {
   }
 });
 
+test('calls under another role need nothing of the function’s', async (t) => {
+  const get = `import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'; const get = () => new GetObjectCommand({ Bucket: process.env.B, Key: 'k' });`;
+  const assumed = `import { AssumeRoleCommand } from '@aws-sdk/client-sts'; export const handler = () => [new AssumeRoleCommand({ RoleArn: 'r', RoleSessionName: 's' }), get()];`;
+  deepEqual(await linesOf(t, `${get} ${assumed}`), ['s3:GetObject? B', 'sts:AssumeRole']);
+  const given = `const s3 = new S3Client({ credentials: {} as any }); export const handler = () => s3.send(get());`;
+  deepEqual(await linesOf(t, `${get} ${given}`), ['s3:GetObject? B']);
+});
+
 const UNSEEN: [title: string, code: string, unseen: string[]][] = [
   ['version 2', `import AWS from 'aws-sdk'; export const handler = () => new AWS.S3();`, ['*']],
   [

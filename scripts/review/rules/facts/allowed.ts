@@ -13,7 +13,7 @@ const WHERE = { partition: 'aws', region: 'us-east-1', account: ACCOUNT };
 /** Whether documents of one owner together allow an action on a resource that none of them names. */
 export type Allows = (action: string, passedTo?: string) => boolean;
 
-/** After Deny, boundary and conditions, as far as a request without any context fulfils them. */
+/** After Deny, boundary and conditions, as far as a request over TLS without any other context fulfils them. */
 export function allowedBy(documents: readonly ReviewedDocument[], catalog: Catalog): Allows {
   const policies = compilePolicies(policiesOf(documents));
   const statements = documents.flatMap(statementsIn);
@@ -21,7 +21,9 @@ export function allowedBy(documents: readonly ReviewedDocument[], catalog: Catal
   const isAllowed = (name: string, passedTo: string) => {
     const action = actionNamed(catalog, name);
     if (action === null || !statements.some((statement) => patternFor(statement, name) !== null)) return false;
-    const context = passedTo === '' ? {} : { 'iam:PassedToService': passedTo };
+    // What every caller fulfils who wants to.
+    const base = { 'aws:SecureTransport': 'true' };
+    const context = passedTo === '' ? base : { ...base, 'iam:PassedToService': passedTo };
     const principal = `arn:aws:iam::${ACCOUNT}:role/x`;
     const resource = exampleArn(action, WHERE);
     const accounts = { principalAccount: ACCOUNT, resourceAccount: ACCOUNT };

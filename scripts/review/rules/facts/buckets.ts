@@ -17,7 +17,9 @@ function afterBucket(text: string, document: ReviewedDocument, all: Surroundings
     isBucket(name, document, all) || /bucket(name)?$/i.test(name) || /^AWS/.test(name) ? 'x' : symbol,
   );
   const named = plain.replace(/\$\{AWS::\w+\}/g, 'x');
-  const slash = named.indexOf('/');
+  // The variables of a policy are filled in with names, whatever stands between their braces.
+  const opaque = named.replace(/\$\{[^}]*\}/g, (variable) => '$'.repeat(variable.length));
+  const slash = opaque.indexOf('/');
   const bucket = slash < 0 ? named : named.slice(0, slash);
   if (slash >= 0) return named.slice(slash);
   return /[*?$]/.test(bucket) ? null : '';

@@ -1,4 +1,5 @@
 import { type AttachedPolicy, RESOURCE_POLICIES, type Stack, tokens } from '../../../iam/grants.ts';
+import { arnOf } from '../../../iam/resource-pattern.ts';
 import { type Statement, statementsOf } from '../../../iam/statements.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { ReviewedDocument, ReviewedResource, ReviewedTemplate, Surroundings } from '../../model.ts';
@@ -81,7 +82,7 @@ function said(pattern: string, resources: readonly ReviewedResource[]): string {
   const text = withPartition(pattern);
   for (const resource of resources) {
     const arn = textsOf(resource).find((one) => one.startsWith('arn:') && stems(text).includes(one));
-    if (arn !== undefined) return `\${${resource.logicalId}.Arn}${text.slice(arn.length)}`;
+    if (arn !== undefined) return arnOf(resource.logicalId, resource.type) + text.slice(arn.length);
   }
   return pattern;
 }
