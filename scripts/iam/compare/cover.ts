@@ -43,7 +43,7 @@ export function coverOf(globs: readonly Glob[], classes: readonly TextClass[], c
     exclude.push(best);
     for (const place of best.covered) surplus.delete(place);
   }
-  const whole = include.length === 0 ? [] : [{ include: written(withoutInner(include)), exclude: written(exclude) }];
+  const whole = include.length === 0 ? [] : [simply(withoutInner(include), exclude)];
   return [...whole, ...[...left].flatMap((place) => exactly(all, place))];
 }
 
@@ -144,8 +144,18 @@ function withoutInner(include: readonly Covering[]): Covering[] {
   );
 }
 
-function written(all: readonly Covering[]): string[] {
-  return all.flatMap(({ glob }) => textsOf(glob));
+/** A list of actions that is told apart as one may have members that say nothing here: those go. */
+function simply(include: readonly Covering[], exclude: readonly Covering[]): Cover {
+  const [inner, outer] = [include, exclude].map((all) => all.flatMap(({ glob }) => glob.members)) as [Glob[], Glob[]];
+  const left = inner.filter((one) => !outer.some((other) => isInside(one, other)));
+  const needed = outer.filter((other) => left.some((one) => mayMeet(one, other)));
+  return { include: left.map(globText), exclude: needed.map(globText) };
+}
+
+/** Whether all texts of one are of the other; a star of the other swallows whatever the one has, wildcards too. */
+function isInside(one: Glob, other: Glob): boolean {
+  const isPlain = !other.hasOne && !globText(other).includes('${');
+  return isPlain && other.matches(globText(one));
 }
 
 /** As they are written in a policy. */

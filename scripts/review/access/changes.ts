@@ -3,6 +3,7 @@ import type { Knowledge, Undecided } from '../../iam/compare/compare.ts';
 import { mostDangerousFirst } from '../../iam/compare/danger.ts';
 import type { Gain } from '../../iam/compare/gain.ts';
 import type { Reviewed } from '../model.ts';
+import { AUDIENCES, audienceOf } from './audience.ts';
 import { differenceOf } from './difference.ts';
 import { pairsOf, renamed } from './pairs.ts';
 import { placeOf } from './principals.ts';
@@ -58,12 +59,6 @@ function areAllNew(unit: Unit | null, others: ReadonlySet<string>): boolean {
 
 function inOrder(changes: readonly AccessChange[], { catalog }: Knowledge): AccessChange[] {
   const ranked = mostDangerousFirst(changes, catalog) as AccessChange[];
-  const rank = (one: AccessChange) => 2 * audience(one) + (one.change === 'gained' ? 0 : 1);
+  const rank = (one: AccessChange) => 2 * AUDIENCES.indexOf(audienceOf(one)) + (one.change === 'gained' ? 0 : 1);
   return ranked.sort((one, other) => rank(one) - rank(other));
-}
-
-/** Everybody, then accounts that are written out, then the rest. */
-function audience({ principals = [] }: Gain): number {
-  if (principals.some((text) => text === '*' || /^arn:[^:]*:iam::\*:/.test(text))) return 0;
-  return principals.some((text) => /^arn:[^:]*:(iam|sts)::\d{12}:/.test(text)) ? 1 : 2;
 }

@@ -1,12 +1,13 @@
+import { type Audience, audienceOf } from '../access/audience.ts';
 import type { AccessChange } from '../access/changes.ts';
 import { accessTexts } from './access-texts.ts';
-import { type Audience, audienceOf } from './audience.ts';
 import { inCode } from './escape.ts';
 import type { Section } from './fitted.ts';
 
 const BADGES: Record<Audience, string> = {
   public: '<strong>public</strong>: ',
   'cross-account': '<strong>another account</strong>: ',
+  federated: '<strong>identities from outside</strong>: ',
   own: '',
 };
 

@@ -1,11 +1,11 @@
 import { plain } from '../../cli/plain.ts';
 import type { Position } from '../../template/source.ts';
+import { audienceOf } from '../access/audience.ts';
 import type { AccessChange } from '../access/changes.ts';
 import { fingerprint } from '../check.ts';
 import type { Rule } from '../model.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { accessTexts } from './access-texts.ts';
-import { audienceOf } from './audience.ts';
 import { mostUrgentFirst } from './order.ts';
 import { GAINED_ACCESS, LEVELS, type Level, rulesOf } from './sarif-rules.ts';
 

@@ -1,10 +1,10 @@
 import type { Output } from '../../cli/output.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Severity } from '../../template/finding.ts';
+import { type Audience, audienceOf } from '../access/audience.ts';
 import type { AccessChange } from '../access/changes.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { accessTexts } from './access-texts.ts';
-import { type Audience, audienceOf } from './audience.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import { counted, scopeOf, verdictOf } from './verdict.ts';
 
@@ -13,7 +13,12 @@ type Colour = Parameters<Style>[0];
 
 const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', suggestion: 'cyan' };
 
-const AUDIENCES: Record<Audience, string> = { public: ' (public)', 'cross-account': ' (for another account)', own: '' };
+const AUDIENCES: Record<Audience, string> = {
+  public: ' (public)',
+  'cross-account': ' (for another account)',
+  federated: ' (for identities from outside)',
+  own: '',
+};
 
 /** Their line holds the secret, and logs are read by more people than the repository. */
 const SECRETS: ReadonlySet<string> = new Set(['lambda-secret-in-environment', 'secret-in-property']);

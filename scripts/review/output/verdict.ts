@@ -1,6 +1,6 @@
 import type { Severity } from '../../template/finding.ts';
+import { audienceOf } from '../access/audience.ts';
 import type { Report, ReportedFinding } from '../report.ts';
-import { audienceOf } from './audience.ts';
 
 const NOUNS: Record<Severity, string> = { error: 'error', warning: 'warning', suggestion: 'suggestion' };
 
@@ -23,6 +23,7 @@ function audiences(gained: Report['access']): string {
   const told = [
     [count('public'), 'public'],
     [count('cross-account'), 'for other accounts'],
+    [count('federated'), 'for identities from outside'],
   ] as const;
   return told.map(([number, what]) => (number > 0 ? `, ${number} of them ${what}` : '')).join('');
 }
