@@ -60,7 +60,7 @@ test('as JSON it is one document with every row, of finite numbers', () => {
 
 test('cases of a file are timed, and named where they are slowest', async (t) => {
   const root = await caseFile(t, `\n${JSON.stringify({ id: 'mine', old: side, new: side })}\n`);
-  const { status, stdout, stderr } = bench('--quick', '--root', root, '--cases', 'cases.jsonl');
+  const { status, stdout, stderr } = bench('iam', '--quick', '--root', root, '--cases', 'cases.jsonl');
   equal(status, 0, stderr);
   match(stdout, /^\| what .*\n\| -+ /);
   match(stdout, /^\| Comparison, median of 1 cases /m);
@@ -68,7 +68,7 @@ test('cases of a file are timed, and named where they are slowest', async (t) =>
 });
 
 const MISTAKES: [title: string, text: string, args: string[], message: RegExp][] = [
-  ['a suite that is none', '', ['iam', 'sqs'], /^bench: no suite 'sqs': use one of iam\n$/],
+  ['a suite that is none', '', ['iam', 'sqs'], /^bench: no suite 'sqs': use one of iam, review\n$/],
   ['a file that is not there', '', ['--cases', 'no.jsonl'], /^bench: cannot read no\.jsonl \(ENOENT\): .*\n$/],
   ['no cases', '\n', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl has no cases: .*\n$/],
   ['no JSON', '{', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl:1: .*\n$/],

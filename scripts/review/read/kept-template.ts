@@ -65,6 +65,7 @@ export function templateEntry(file: string, { odd, exports, plain }: KnownTempla
 /** @throws anything for an entry of another shape */
 export function templateIn({ json, numbers }: Entry, file: string, text: string): KnownTemplate {
   const kept = json as Kept;
+  if (!Array.isArray(kept.odd)) throw new TypeError('no list of oddities');
   const origins: Origin[] = [originOf(text, file)];
   let next = 0;
   const table = (value: unknown): Uint32Array => {

@@ -39,5 +39,6 @@ export function treeIn({ json, numbers }: Entry, file: string, text: string): Pa
     return { key, node: { value, start, parts, size: 0 } };
   };
   const { odd, refused, value } = kept;
+  if (!Array.isArray(odd)) throw new TypeError('no list of oddities');
   return { origin: originOf(text, file), top: marked(value).node, odd, refused };
 }

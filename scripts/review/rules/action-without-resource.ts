@@ -16,6 +16,8 @@ import { hasSymbol, withSymbols } from './facts/symbols.ts';
  */
 const DOCUMENTED = ['dynamodb:ListStreams', 'logs:DescribeLogGroups'];
 
+const HERE = { partition: '${AWS::Partition}', region: '${AWS::Region}', account: '${AWS::AccountId}' };
+
 export const actionWithoutResource: Rule = {
   id: 'action-without-resource',
   code: null,
@@ -24,42 +26,39 @@ export const actionWithoutResource: Rule = {
   why: 'It allows or denies nothing (Service Authorization Reference).',
   check: eachStatement((statement, document, { catalog }) => {
     const { actions, resources } = statement;
-    if (
-      resources.length === 0 ||
-      kindOf(document) === 'rcp' ||
-      resources.some((resource) => /^\*+$/.test(resource.text) || !isSoundArn(resource, catalog))
-    )
-      return [];
-    return actions.flatMap(({ text, path }) => {
-      if (
-        isWild(text) ||
-        hasSymbol(text) ||
-        DOCUMENTED.includes(text) ||
-        (/^s3:/i.test(text) && resources.every((resource) => resource.text.includes(':s3:::')))
-      )
-        return [];
-      const action = actionNamed(catalog, text);
-      if (!action || resources.some((resource) => worksOn(action, withSymbols(resource.text, '*'), catalog)))
-        return [];
-      const needs = takesOnlyStar(action)
-        ? '*'
-        : exampleArn(action, {
-            partition: '${AWS::Partition}',
-            region: '${AWS::Region}',
-            account: '${AWS::AccountId}',
-          });
-      return [
-        {
-          path,
-          message: takesOnlyStar(action)
-            ? `${action.name} takes only "*" as its resource`
-            : `${action.name} works on none of these resources`,
-          fix: `"Resource": "${needs}"`,
-        },
-      ];
-    });
+    const isUnclear = resources.some(({ text, path }) => /^\*+$/.test(text) || !isSoundArn({ text, path }, catalog));
+    if (resources.length === 0 || isUnclear || kindOf(document) === 'rcp') return [];
+    return actions
+      .filter(({ text }) => !isLeft(text, resources))
+      .flatMap(({ text, path }) => {
+        const action = actionNamed(catalog, text);
+        const works = resources.some(
+          (resource) => action !== null && worksOn(action, withSymbols(resource.text, '*'), catalog),
+        );
+        return action === null || works ? [] : [{ path, ...toldOf(action) }];
+      });
   }),
 };
+
+/** Patterns cover some action that works; those of S3 are told by their own rules where buckets and objects are meant. */
+function isLeft(action: string, resources: readonly Text[]): boolean {
+  return (
+    isWild(action) ||
+    hasSymbol(action) ||
+    DOCUMENTED.includes(action) ||
+    (/^s3:/i.test(action) && resources.every(({ text }) => text.includes(':s3:::')))
+  );
+}
+
+function toldOf(action: Action): { message: string; fix: string } {
+  const isAlone = takesOnlyStar(action);
+  return {
+    message: isAlone
+      ? `${action.name} takes only "*" as its resource`
+      : `${action.name} works on none of these resources`,
+    fix: `"Resource": "${isAlone ? '*' : exampleArn(action, HERE)}"`,
+  };
+}
 
 /** What is wrong with an ARN itself is told by rules of its own. */
 function isSoundArn(resource: Text, catalog: Catalog): boolean {

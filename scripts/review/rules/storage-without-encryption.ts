@@ -19,29 +19,26 @@ export const storageWithoutEncryption: Rule = {
   severity: 'warning',
   summary: 'A database or a volume that is not encrypted',
   why: 'Whoever gets a copy of it reads it (Amazon RDS User Guide, "Encrypting Amazon RDS resources"; Amazon EBS User Guide, "Amazon EBS encryption").',
-  check: eachResource(
-    Object.keys(SWITCHES),
-    ({ type, properties }) => {
-      const name = SWITCHES[type] ?? 'Encrypted';
-      const inherits = [
-        'DBClusterIdentifier',
-        'SourceDBInstanceIdentifier',
-        'SnapshotId',
-        'DBSnapshotIdentifier',
-        'SnapshotIdentifier',
-        'SnapshotName',
-        'GlobalReplicationGroupId',
-      ].some((source) => properties[source] !== undefined);
-      const on = properties[name] !== undefined && String(properties[name]) !== 'false';
-      return on || inherits
-        ? []
-        : [
-            {
-              path: properties[name] === undefined ? [] : [name],
-              message: 'what is stored is not encrypted',
-              fix: `${name}: true`,
-            },
-          ];
-    },
-  ),
+  check: eachResource(Object.keys(SWITCHES), ({ type, properties }) => {
+    const name = SWITCHES[type] ?? 'Encrypted';
+    const inherits = [
+      'DBClusterIdentifier',
+      'SourceDBInstanceIdentifier',
+      'SnapshotId',
+      'DBSnapshotIdentifier',
+      'SnapshotIdentifier',
+      'SnapshotName',
+      'GlobalReplicationGroupId',
+    ].some((source) => properties[source] !== undefined);
+    const on = properties[name] !== undefined && String(properties[name]) !== 'false';
+    return on || inherits
+      ? []
+      : [
+          {
+            path: properties[name] === undefined ? [] : [name],
+            message: 'what is stored is not encrypted',
+            fix: `${name}: true`,
+          },
+        ];
+  }),
 };

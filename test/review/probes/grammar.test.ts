@@ -240,3 +240,32 @@ probe(
   }),
   'warning trust-policy-size',
 );
+probe(
+  'a stack without the place for its id',
+  policy({
+    ...READ,
+    Action: 'cloudformation:DescribeStacks',
+    Resource: 'arn:aws:cloudformation:us-east-1:${AWS::AccountId}:stack/orders',
+  }),
+  'error invalid-arn-resource',
+);
+silent(
+  'a document that AWS owns',
+  policy({ ...READ, Action: 'ssm:GetDocument', Resource: 'arn:aws:ssm:us-east-1::document/AWS-RunShellScript' }),
+);
+silent(
+  'the root user of an account',
+  policy({ Effect: 'Deny', Action: 'sts:AssumeRoot', Resource: 'arn:aws:iam::${AWS::AccountId}:root' }),
+);
+silent(
+  'a bucket by a tag of the caller',
+  policy({ ...READ, Action: 's3:ListBucket', Resource: 'arn:aws:s3:::${aws:PrincipalTag/bucket}' }),
+);
+silent(
+  'log groups of the account',
+  policy({
+    ...READ,
+    Action: 'logs:DescribeLogGroups',
+    Resource: 'arn:aws:logs:us-east-1:${AWS::AccountId}:log-group:*',
+  }),
+);

@@ -3,8 +3,6 @@ import { ACCOUNT, ASSUME, document, probe, silent, template, trust } from './pro
 const GITHUB = 'token.actions.githubusercontent.com';
 const provider = `arn:aws:iam::\${AWS::AccountId}:oidc-provider/${GITHUB}`;
 const web = { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: provider } };
-const aud = { [`${GITHUB}:aud`]: 'sts.amazonaws.com' };
-const sub = (text: string | string[]) => ({ [`${GITHUB}:sub`]: text });
 
 silent('a service', trust({ ...ASSUME, Principal: { Service: 'lambda.amazonaws.com' } }));
 silent(
@@ -12,19 +10,6 @@ silent(
   trust({ ...ASSUME, Principal: { Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] } }),
 );
 silent('the own account', trust({ ...ASSUME, Principal: { AWS: ACCOUNT } }));
-silent(
-  'one branch of a repository on GitHub',
-  trust({ ...web, Condition: { StringEquals: { ...aud, ...sub('repo:octo/site:ref:refs/heads/main') } } }),
-);
-silent(
-  'one environment of a repository on GitHub',
-  trust({ ...web, Condition: { StringEquals: { ...aud, ...sub('repo:octo/site:environment:prod') } } }),
-);
-silent(
-  'branches of one repository on GitHub',
-  trust({ ...web, Condition: { StringEquals: aud, StringLike: sub('repo:octo/site:ref:refs/heads/release-*') } }),
-);
-
 for (const [name, principal] of Object.entries({
   'AWS: *': { AWS: '*' },
   'AWS: [*]': { AWS: ['*'] },
@@ -109,108 +94,6 @@ probe(
   'error invalid-aws-principal',
 );
 
-probe('GitHub without condition', trust(web), 'error github-trust-without-sub', 'error oidc-without-condition');
-probe('GitHub without sub', trust({ ...web, Condition: { StringEquals: aud } }), 'error github-trust-without-sub');
-// The provider's own list says whom its tokens may be for.
-probe('GitHub without aud', trust({ ...web, Condition: { StringEquals: sub('repo:octo/site:ref:refs/heads/main') } }));
-for (const any of [
-  '*',
-  'repo:*',
-  'repo:*/*',
-  'repo:*:ref:refs/heads/main',
-  'r*',
-  '?epo:*',
-  'repo:*/site:*',
-  'repo:octo*',
-]) {
-  probe(
-    `GitHub with sub ${any}`,
-    trust({ ...web, Condition: { StringEquals: aud, StringLike: sub(any) } }),
-    'error github-trust-for-anyone',
-  );
-}
-probe(
-  'GitHub with one good sub and one for anyone',
-  trust({ ...web, Condition: { StringEquals: aud, StringLike: sub(['repo:octo/site:*', 'repo:*']) } }),
-  'error github-trust-for-anyone',
-);
-for (const org of ['repo:octo/*', 'repo:octo/*:ref:refs/heads/main', 'repo:octo/site*']) {
-  probe(
-    `GitHub with sub ${org}`,
-    trust({ ...web, Condition: { StringEquals: aud, StringLike: sub(org) } }),
-    'warning github-trust-for-organisation',
-  );
-}
-probe(
-  'GitHub with a wildcard that is plain text',
-  trust({ ...web, Condition: { StringEquals: { ...aud, ...sub('repo:octo/*') } } }),
-  'warning wildcard-without-like',
-);
-probe(
-  'GitHub with ForAllValues on sub',
-  trust({
-    ...web,
-    Condition: { StringEquals: aud, 'ForAllValues:StringEquals': sub('repo:octo/site:ref:refs/heads/main') },
-  }),
-  'error github-trust-for-anyone',
-  'warning forallvalues-with-single-valued-key',
-);
-probe(
-  'GitHub with sub if it is told',
-  trust({ ...web, Condition: { StringEquals: aud, StringEqualsIfExists: sub('repo:octo/site:ref:refs/heads/main') } }),
-  'error github-trust-for-anyone',
-);
-probe(
-  'GitHub but one repository',
-  trust({ ...web, Condition: { StringEquals: aud, StringNotLike: sub('repo:octo/site:*') } }),
-  'error github-trust-for-anyone',
-  'error github-trust-without-sub',
-);
-probe(
-  'GitHub by the action for roles',
-  trust({
-    ...web,
-    Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { ...aud, ...sub('repo:octo/site:ref:refs/heads/main') } },
-  }),
-  'error mismatched-action-for-principal',
-);
-probe(
-  'GitHub with a provider of the template',
-  template({
-    Provider: {
-      Type: 'AWS::IAM::OIDCProvider',
-      Properties: { Url: `https://${GITHUB}`, ClientIdList: ['sts.amazonaws.com'] },
-    },
-    Role: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        AssumeRolePolicyDocument: document({
-          ...web,
-          Principal: { Federated: { Ref: 'Provider' } },
-          Condition: { StringLike: sub('repo:*') },
-        }),
-      },
-    },
-  }),
-  'error github-trust-for-anyone',
-);
-probe(
-  'GitHub with a provider of the template and no condition',
-  template({
-    Provider: {
-      Type: 'AWS::IAM::OIDCProvider',
-      Properties: { Url: `https://${GITHUB}`, ClientIdList: ['sts.amazonaws.com'] },
-    },
-    Role: {
-      Type: 'AWS::IAM::Role',
-      Properties: { AssumeRolePolicyDocument: document({ ...web, Principal: { Federated: { Ref: 'Provider' } } }) },
-    },
-  }),
-  'error github-trust-without-sub',
-  'error oidc-without-condition',
-);
-
 const cognito = { ...web, Principal: { Federated: 'cognito-identity.amazonaws.com' } };
 probe('Cognito without condition', trust(cognito), 'error oidc-without-condition');
 probe(
@@ -282,20 +165,13 @@ probe(
   assumed({ ManagedPolicyArns: admin }, { Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } } }),
   'error administrator-access',
 );
-silent('a repository on GitHub by a parameter', {
-  'stack.yaml': `Parameters: {Repository: {Type: String}}
-Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal: {Federated: !Sub 'arn:aws:iam::\${AWS::AccountId}:oidc-provider/${GITHUB}'}
-            Action: sts:AssumeRoleWithWebIdentity
-            Condition: {StringEquals: {'${GITHUB}:aud': sts.amazonaws.com}, StringLike: {'${GITHUB}:sub': !Sub 'repo:\${Repository}:*'}}
-`,
-});
-probe('a wildcard for the action', trust({ ...ASSUME, Action: 'sts:*', Principal: { AWS: ACCOUNT } }), 'warning trust-with-wildcard-action');
-probe('everything for the action', trust({ ...ASSUME, Action: '*', Principal: { Service: 'lambda.amazonaws.com' } }), 'warning trust-with-wildcard-action');
+probe(
+  'a wildcard for the action',
+  trust({ ...ASSUME, Action: 'sts:*', Principal: { AWS: ACCOUNT } }),
+  'warning trust-with-wildcard-action',
+);
+probe(
+  'everything for the action',
+  trust({ ...ASSUME, Action: '*', Principal: { Service: 'lambda.amazonaws.com' } }),
+  'warning trust-with-wildcard-action',
+);

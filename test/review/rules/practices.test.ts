@@ -21,7 +21,11 @@ test('the help names each practice and each of its rules, on lines that fit', ()
   const text = practiceLines();
   for (const { name, rules } of PRACTICES) {
     ok(text.includes(`  ${name}:`), name);
-    for (const rule of rules) ok(text.some((line) => line.split(/[ ,]+/).includes(rule)), rule);
+    for (const rule of rules)
+      ok(
+        text.some((line) => line.split(/[ ,]+/).includes(rule)),
+        rule,
+      );
   }
   ok(text.every((line) => line.length <= 112));
 });

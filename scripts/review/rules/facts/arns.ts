@@ -65,7 +65,7 @@ function faultOf(catalog: Catalog, arn: WrittenArn): ArnFault | null {
     return SHARED.test(`${service}:${resource}`) ? null : 'missing-account';
   if (account === '' && fits(withRegion, '*')) return 'missing-account';
   // The paths of API Gateway are free, and AWS's own resources are in no list.
-  const isOwned = service === 'apigateway' || /^(aws|\*)$/.test(account) && /^transform\//.test(resource);
+  const isOwned = service === 'apigateway' || (/^(aws|\*)$/.test(account) && /^transform\//.test(resource));
   return isOwned || account === 'aws' || `${service}:${resource}` === 'iam:root' ? null : 'resource';
 }
 

@@ -43,7 +43,8 @@ function reaching(
   [statement, document, all]: [Stated, ReviewedDocument, Surroundings],
 ): Told['path'][] {
   // Roles are passed and made by those whom an identity policy allows it: no resource's policy can.
-  if (kindOf(document) !== 'identity' || conditionsOn(statement, narrowing).some((condition) => !isVoid(condition))) return [];
+  if (kindOf(document) !== 'identity' || conditionsOn(statement, narrowing).some((condition) => !isVoid(condition)))
+    return [];
   const path = placeOf(action, breadth, statement);
   return path !== null && grants(statement, document, all) ? [path] : [];
 }

@@ -1,5 +1,6 @@
 import type { ReviewedDocument, Surroundings } from '../../model.ts';
 import { withPartition } from './symbols.ts';
+import { templateAt } from './templates.ts';
 
 /** Whether an ARN is that of a bucket or of objects in it; null for what is neither, or may be both. */
 export function bucketPart(text: string, document: ReviewedDocument, all: Surroundings): 'bucket' | 'object' | null {
@@ -26,6 +27,6 @@ function afterBucket(text: string, document: ReviewedDocument, all: Surroundings
 }
 
 function isBucket(name: string | undefined, { owner }: ReviewedDocument, { reviewed }: Surroundings): boolean {
-  const template = reviewed.templates.find(({ file }) => file === owner?.template);
+  const template = owner === null ? undefined : templateAt(owner.template, reviewed);
   return template?.resources.some(({ logicalId, type }) => logicalId === name && type === 'AWS::S3::Bucket') ?? false;
 }

@@ -19,7 +19,9 @@ export function isIdentity(document: ReviewedDocument): boolean {
 
 /** It grants access; a boundary, an SCP, an RCP and the policy of an endpoint only limit it. */
 export function isGranting(document: ReviewedDocument): boolean {
-  return document.owner?.type !== 'AWS::EC2::VPCEndpoint' && ['identity', 'resource', 'trust'].includes(kindOf(document));
+  return (
+    document.owner?.type !== 'AWS::EC2::VPCEndpoint' && ['identity', 'resource', 'trust'].includes(kindOf(document))
+  );
 }
 
 export function takesPrincipals(document: ReviewedDocument): boolean {

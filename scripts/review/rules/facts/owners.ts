@@ -11,10 +11,25 @@ const PRINCIPALS = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 const known = new WeakMap<Reviewed, Map<string, ReviewedDocument[]>>();
 
 /** The roles, users and groups of the document's template that it is attached to. */
-export function principalsOf(document: ReviewedDocument, reviewed: Reviewed): string[] {
-  return [...attachments(reviewed)].flatMap(([principal, documents]) =>
-    documents.includes(document) ? [principal] : [],
-  );
+export function principalsOf(document: ReviewedDocument, reviewed: Reviewed): readonly string[] {
+  const found = principals.get(reviewed) ?? byDocument(attachments(reviewed));
+  principals.set(reviewed, found);
+  return found.get(document) ?? [];
+}
+
+/** Every document asks, so it is not searched for each among all. */
+const principals = new WeakMap<Reviewed, Map<ReviewedDocument, string[]>>();
+
+function byDocument(attached: ReadonlyMap<string, readonly ReviewedDocument[]>): Map<ReviewedDocument, string[]> {
+  const found = new Map<ReviewedDocument, string[]>();
+  for (const [principal, documents] of attached) {
+    for (const document of new Set(documents)) {
+      const names = found.get(document);
+      if (names) names.push(principal);
+      else found.set(document, [principal]);
+    }
+  }
+  return found;
 }
 
 export function documentsOfPrincipal(principal: string, reviewed: Reviewed): ReviewedDocument[] {

@@ -23,11 +23,7 @@ export function isEverything(resource: string): boolean {
 export const STAR_ALONE = ['cloudwatch:putmetricdata'];
 
 /** The action patterns of an identity policy's Allow that are about resources with ARNs, and only about such. */
-export function scopable(
-  { actions, conditions }: Stated,
-  document: ReviewedDocument,
-  all: Surroundings,
-): string[] {
+export function scopable({ actions, conditions }: Stated, document: ReviewedDocument, all: Surroundings): string[] {
   const { catalog } = all;
   const byTag = conditions.some(
     (condition) =>
