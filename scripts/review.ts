@@ -1,6 +1,8 @@
 import { defineCommand, main } from './cli/command.ts';
+import { BESIDE_RULES } from './review/beside-rules.ts';
 import { explain } from './review/explain.ts';
 import { FORMATS } from './review/output/outputs.ts';
+import { practiceLines } from './review/practices.ts';
 import { review } from './review/run.ts';
 
 await main(
@@ -42,9 +44,12 @@ await main(
       '',
       'Exit code 0: nothing of what --fail-on names, 1: there is some.',
       '',
+      'The nine practices for the permissions of functions, and the rules that tell where they are not followed:',
+      ...practiceLines(),
+      '',
       'Example: npm run review -- explain public-access',
     ],
     run: ({ options, positionals, root, out, env }) =>
-      positionals.length > 0 ? explain(positionals, out) : review(root, options, { out, env }),
+      positionals.length > 0 ? explain(positionals, out, BESIDE_RULES) : review(root, options, { out, env }),
   }),
 );

@@ -35,6 +35,7 @@ export async function examine(root: string, { today, adjust = (read) => read }: 
 
 /** A file that cannot be read has no statement; where it is and why stays the same while it is not mended. */
 function unreadable(finding: Reviewed['unreadable'][number]): ReviewFinding {
-  const { rule, file, message } = finding;
-  return { ...finding, code: null, statement: null, fingerprint: fingerprint([rule, file, message]) };
+  const { rule, file, message, severity } = finding;
+  const code = severity === 'error' && file.toLowerCase().endsWith('.json') ? 'JSON_SYNTAX_ERROR' : null;
+  return { ...finding, code, statement: null, fingerprint: fingerprint([rule, file, message]) };
 }

@@ -4,6 +4,7 @@ import type { Output } from '../../cli/output.ts';
 import { projectFolder } from '../../cli/project.ts';
 import type { Position } from '../../template/source.ts';
 import { principalName } from '../access/units.ts';
+import { BESIDE_RULES } from '../beside-rules.ts';
 import type { Examined } from '../examine.ts';
 import { readFileText } from '../read/file-text.ts';
 import type { Report } from '../report.ts';
@@ -39,7 +40,7 @@ const FORMS: Record<ReviewFormat, (report: Report, reviewing: Reviewing) => stri
     markdown(report, reachOf(reviewed, report.access, surroundings.managedPolicies)),
   sarif: async (report, { head, prefix }) => {
     const tool = { version: await ownVersion(), locate: placesOf(head, prefix) };
-    return lines([JSON.stringify(sarif(under(prefix, report), RULES, tool), null, 2)]);
+    return lines([JSON.stringify(sarif(under(prefix, report), [...RULES, ...BESIDE_RULES], tool), null, 2)]);
   },
   github: (report, { head, prefix }) => lines(annotations(under(prefix, report), placesOf(head, prefix))),
 };

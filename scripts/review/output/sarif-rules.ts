@@ -1,5 +1,5 @@
 import type { Severity } from '../../template/finding.ts';
-import type { Rule } from '../model.ts';
+import type { Explained } from '../explain.ts';
 import type { ReportedFinding } from '../report.ts';
 
 export type Level = 'error' | 'warning' | 'note';
@@ -26,13 +26,13 @@ const GAINED: Descriptor = descriptor({
 });
 
 /** One for each rule, and for what is found without one: a file that cannot be read, access that is gained. */
-export function rulesOf(rules: readonly Rule[], findings: readonly ReportedFinding[]): Descriptor[] {
+export function rulesOf(rules: readonly Explained[], findings: readonly ReportedFinding[]): Descriptor[] {
   const known = new Set(rules.map(({ id }) => id));
   const others = new Map(findings.filter(({ rule }) => !known.has(rule)).map((finding) => [finding.rule, finding]));
   return [GAINED, ...rules.map(ofRule), ...[...others.values()].map(ofFinding)];
 }
 
-function ofRule({ id, code, severity, summary, why }: Rule): Descriptor {
+function ofRule({ id, code, severity, summary, why }: Explained): Descriptor {
   const tags = ['security', 'iam', ...(code === null ? [] : [`access-analyzer/${code}`])];
   return descriptor({ id, level: LEVELS[severity], summary, why, tags });
 }

@@ -3,7 +3,7 @@ import type { Position } from '../../template/source.ts';
 import { audienceOf } from '../access/audience.ts';
 import type { AccessChange } from '../access/changes.ts';
 import { fingerprint } from '../check.ts';
-import type { Rule } from '../model.ts';
+import type { Explained } from '../explain.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { accessTexts } from './access-texts.ts';
 import { mostUrgentFirst } from './order.ts';
@@ -35,7 +35,7 @@ const MOST = 25_000;
  * SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @param rules all rules of the review, whether they found something or not
  */
-export function sarif(report: Report, rules: readonly Rule[], tool: Tool): object {
+export function sarif(report: Report, rules: readonly Explained[], tool: Tool): object {
   const gained = report.access.filter(({ change }) => change === 'gained');
   const placed = gained.map((change) => ({ change, at: tool.locate(change.principal) }));
   const all = [
