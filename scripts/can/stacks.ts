@@ -1,12 +1,12 @@
 import { parse } from 'node:path';
+import type { Reviewed, ReviewedTemplate } from '../access/model.ts';
+import { readForReview } from '../access/read/read.ts';
 import { UserError } from '../cli/errors.ts';
-import type { Reviewed, ReviewedTemplate } from '../review/model.ts';
-import { readForReview } from '../review/read/read.ts';
 import { findingText } from '../template/finding.ts';
 
 // All that this command takes from the reader of reviews, in one place.
-export type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../review/model.ts';
-export { shapeOf } from '../review/read/arns.ts';
+export type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../access/model.ts';
+export { shapeOf } from '../access/read/arns.ts';
 
 /** Where a repository of this layout keeps what is deployed; templates elsewhere are test cases and examples. */
 const TEMPLATE = /^templates\/[^/]+\.(?:ya?ml|json|template)$/;

@@ -1,14 +1,14 @@
+import { type AccessKnowledge, accessChanges } from '../access/changes.ts';
+import { own } from '../access/layout.ts';
+import type { Reviewed } from '../access/model.ts';
+import { isReviewed } from '../access/read/files-below.ts';
+import { readForReview } from '../access/read/read.ts';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { commitOf } from '../git/commit.ts';
 import { withFilesOf } from '../git/files.ts';
 import { verdictOf } from '../iam/compare/compare.ts';
-import { type AccessKnowledge, accessChanges } from '../review/access/changes.ts';
-import { own } from '../review/layout.ts';
-import type { Reviewed } from '../review/model.ts';
-import { isReviewed } from '../review/read/files-below.ts';
-import { readForReview } from '../review/read/read.ts';
 import { accessLines } from './render.ts';
 
 export interface RefsOptions {

@@ -1,7 +1,7 @@
+import type { AccessChange, UndecidedAccess } from '../access/changes.ts';
 import { plain } from '../cli/plain.ts';
 import type { Comparison, Difference, Undecided } from '../iam/compare/compare.ts';
 import type { Gain } from '../iam/compare/gain.ts';
-import type { AccessChange, UndecidedAccess } from '../review/access/changes.ts';
 
 const WORDS: Record<Comparison, string> = {
   equal: 'Equal: both allow the same',

@@ -1,11 +1,11 @@
+import { type AccessChanges, accessChanges } from '../access/changes.ts';
+import { renamed } from '../access/pairs.ts';
+import { isReviewed } from '../access/read/files-below.ts';
 import { changedLines } from '../git/changed-lines.ts';
 import { forkPoint } from '../git/commit.ts';
 import { withFilesOf } from '../git/files.ts';
-import { type AccessChanges, accessChanges } from './access/changes.ts';
-import { renamed } from './access/pairs.ts';
 import { type Examined, examine, type Way } from './examine.ts';
 import type { LiveReview } from './live/live.ts';
-import { isReviewed } from './read/files-below.ts';
 import type { Report, ReportedFinding } from './report.ts';
 import type { SecondOpinion } from './second-opinion.ts';
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Reviewed, ReviewedDocument } from '../access/model.ts';
 import { byPosition, type Finding } from '../template/finding.ts';
 import { isMap } from '../template/walk.ts';
-import type { Reviewed, ReviewedDocument, Rule, RuleFinding, Surroundings } from './model.ts';
-import { lookingAt } from './read/looking.ts';
+import { lookingAt } from './looking.ts';
+import type { Rule, RuleFinding, Surroundings } from './model.ts';
 
 export interface ReviewFinding extends Finding {
   /** IAM Access Analyzer's, where it has one. */

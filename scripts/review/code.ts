@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import type { Reviewed, ReviewedResource } from '../access/model.ts';
 import type { Catalog } from '../iam/catalog/catalog.ts';
 import type { CodeAccess } from '../iam/sdk-call.ts';
-import type { Reviewed, ReviewedResource } from './model.ts';
 
 /** What a function's code does with AWS; null where there is no source beside the template, or none that can be read. */
 export type CodeOf = (template: string, logicalId: string) => CodeAccess | null;

@@ -1,7 +1,8 @@
+import { own } from '../access/layout.ts';
+import type { Reviewed } from '../access/model.ts';
+import { readForReview } from '../access/read/read.ts';
 import { checkAll, fingerprint, type ReviewFinding } from './check.ts';
-import { own } from './layout.ts';
-import type { Reviewed, Surroundings } from './model.ts';
-import { readForReview } from './read/read.ts';
+import type { Surroundings } from './model.ts';
 import type { ReportedFinding } from './report.ts';
 import { RULES } from './rules/index.ts';
 import { applySuppressions } from './suppress/apply.ts';

@@ -1,7 +1,7 @@
+import type { AccessChange, UndecidedAccess } from '../access/changes.ts';
+import type { Unresolved } from '../access/model.ts';
 import { byPosition } from '../template/finding.ts';
-import type { AccessChange, UndecidedAccess } from './access/changes.ts';
 import type { ReviewFinding } from './check.ts';
-import type { Unresolved } from './model.ts';
 import type { Summary } from './summary.ts';
 
 /** The order in which findings are told: by file, line and rule. */

@@ -1,10 +1,10 @@
+import type { AccessChanges } from '../access/changes.ts';
+import type { Reviewed } from '../access/model.ts';
 import { UserError } from '../cli/errors.ts';
 import { type Environment, readEnvironment } from '../template/environment.ts';
-import type { AccessChanges } from './access/changes.ts';
 import type { Examined } from './examine.ts';
 import type { LiveClients } from './live/clients.ts';
 import type { LiveReview } from './live/live.ts';
-import type { Reviewed } from './model.ts';
 
 /** What AWS says beside the review: of the head, and of the change where there is a base. */
 export type SecondOpinion = (

@@ -1,5 +1,5 @@
+import type { Reviewed } from '../access/model.ts';
 import type { Severity } from '../template/finding.ts';
-import type { Reviewed } from './model.ts';
 import type { ReportedFinding } from './report.ts';
 
 /** `files` is the sum of templates, documents, ignored and unreadable ones. */

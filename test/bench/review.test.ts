@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { readForReview } from '../../scripts/access/read/read.ts';
 import { templateNumbered, writeFiles } from '../../scripts/bench/review/templates.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { readForReview } from '../../scripts/review/read/read.ts';
 
 const TEMPLATES = Array.from({ length: 30 }, (_, number) => templateNumbered(number));
 

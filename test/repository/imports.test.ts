@@ -19,13 +19,15 @@ const DOMAINS: Record<string, string[]> = {
   template: ['cli'],
   iam: ['cli', 'template'],
   aws: ['cli', 'template'],
+  access: ['cli', 'template', 'iam'],
+  git: ['cli'],
   embedded: ['cli'],
   deployment: ['cli', 'template', 'iam', 'aws'],
   scenario: ['cli', 'template', 'iam', 'aws', 'embedded', 'deployment'],
 };
 
 /** Domains that read files at most: they never reach a network. */
-const WITHOUT_SDK = ['cli', 'template', 'iam'];
+const WITHOUT_SDK = ['cli', 'template', 'iam', 'access', 'git'];
 
 const files = repositoryFiles();
 const commands = files.flatMap((file) => /^scripts\/([\w-]+)\.ts$/.exec(file)?.[1] ?? []);

@@ -6,7 +6,7 @@ import { projectFolder } from '../../scripts/cli/project.ts';
 import { BESIDE_RULES } from '../../scripts/review/beside-rules.ts';
 import { examine } from '../../scripts/review/examine.ts';
 import { RULES } from '../../scripts/review/rules/index.ts';
-import { folder } from './read/fixture.ts';
+import { folder } from '../access/read/fixture.ts';
 
 test('what is found beside the rules is told once, and is no rule’s', () => {
   const ids = BESIDE_RULES.map(({ id }) => id);
@@ -20,8 +20,8 @@ test('what is found beside the rules is told once, and is no rule’s', () => {
 });
 
 test('each of them is found somewhere', () => {
-  const texts = ['live', 'suppress', 'read']
-    .map((name) => join(projectFolder, 'scripts', 'review', name))
+  const texts = ['review/live', 'review/suppress', 'access/read']
+    .map((name) => join(projectFolder, 'scripts', name))
     .flatMap((home) => readdirSync(home).map((file) => readFileSync(join(home, file), 'utf8')));
   for (const { id } of BESIDE_RULES)
     ok(

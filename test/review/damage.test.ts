@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { accessChanges } from '../../scripts/access/changes.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { accessChanges } from '../../scripts/review/access/changes.ts';
 import { examine } from '../../scripts/review/examine.ts';
 import { summaryOf } from '../../scripts/review/summary.ts';
 

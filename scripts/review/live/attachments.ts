@@ -1,5 +1,5 @@
+import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import { isMap } from '../../template/walk.ts';
-import type { ReviewedDocument, ReviewedResource } from '../model.ts';
 import type { ExpectedStack } from './expected.ts';
 
 /** What the repository gives to a principal, with the names that are deployed. */

@@ -1,4 +1,4 @@
-import { mapTexts } from '../access/symbols.ts';
+import { mapTexts } from '../../access/symbols.ts';
 
 /** Where the caller is: what stands for pseudo parameters. */
 export interface Place {

@@ -1,7 +1,7 @@
-import { functionOf } from '../read/function-call.ts';
-import { entriesOf, itemsOf, madeList, madeMap, type Part, type Placed } from '../read/placed.ts';
-import type { Scope } from '../read/scope.ts';
-import { onlyText } from '../read/texts.ts';
+import { functionOf } from '../../access/read/function-call.ts';
+import { entriesOf, itemsOf, madeList, madeMap, type Part, type Placed } from '../../access/read/placed.ts';
+import type { Scope } from '../../access/read/scope.ts';
+import { onlyText } from '../../access/read/texts.ts';
 
 /** How each condition of a template turns out; null where that depends on what is not known. */
 export function decidedConditions(scope: Scope): Map<string, boolean | null> {

@@ -1,10 +1,10 @@
+import type { ReviewedDocument } from '../../access/model.ts';
 import type { Difference } from '../../iam/compare/compare.ts';
 import type { Gain } from '../../iam/compare/gain.ts';
 import type { PolicyDocument } from '../../iam/policy/document.ts';
 import { NotAPolicy, readPolicyDocument } from '../../iam/policy/read.ts';
 import type { Position } from '../../template/source.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { ReviewedDocument } from '../model.ts';
 import type { Asking } from './asking.ts';
 import { liveFinding } from './finding.ts';
 import { covers, grantingStatement } from './statements.ts';

@@ -1,7 +1,7 @@
+import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import { compare, type Knowledge } from '../../iam/compare/compare.ts';
 import { NO_POLICIES } from '../../iam/decide/evaluate.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { ReviewedDocument, ReviewedResource } from '../model.ts';
 import type { Asking } from './asking.ts';
 import { type ExpectedPrincipal, expectedPrincipal, isOf } from './attachments.ts';
 import type { Place } from './concrete.ts';

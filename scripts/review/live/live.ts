@@ -1,9 +1,9 @@
+import type { AccessChanges, AccessKnowledge } from '../../access/changes.ts';
+import type { Reviewed } from '../../access/model.ts';
 import { callerIdentity } from '../../aws/identity.ts';
 import type { Environment } from '../../template/environment.ts';
 import { byPosition } from '../../template/finding.ts';
-import type { AccessChanges, AccessKnowledge } from '../access/changes.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Reviewed } from '../model.ts';
 import { type Asking, asking as askingOf } from './asking.ts';
 import { withAttributes } from './attributes.ts';
 import type { LiveClients } from './clients.ts';

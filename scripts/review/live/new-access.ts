@@ -3,13 +3,13 @@ import {
   type CheckNoNewAccessResponse,
   type ReasonSummary,
 } from '@aws-sdk/client-accessanalyzer';
+import type { AccessChanges } from '../../access/changes.ts';
+import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
+import { type Pair, pairsOf, renamed } from '../../access/pairs.ts';
+import { type Unit, unitKey, unitsOf } from '../../access/units.ts';
 import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import { isMap } from '../../template/walk.ts';
-import type { AccessChanges } from '../access/changes.ts';
-import { type Pair, pairsOf, renamed } from '../access/pairs.ts';
-import { type Unit, unitKey, unitsOf } from '../access/units.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Reviewed, ReviewedDocument } from '../model.ts';
 import type { Asking } from './asking.ts';
 import type { LiveClients } from './clients.ts';
 import { concrete, type Place } from './concrete.ts';

@@ -1,5 +1,5 @@
-import { mapTexts } from '../access/symbols.ts';
-import { shapeOf } from '../read/arns.ts';
+import { shapeOf } from '../../access/read/arns.ts';
+import { mapTexts } from '../../access/symbols.ts';
 import type { DeployedResource } from './stacks.ts';
 
 /** What stands for a symbol in a deployed stack, by what is between its braces. */

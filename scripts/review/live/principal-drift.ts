@@ -1,10 +1,10 @@
+import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import { compare, type Knowledge } from '../../iam/compare/compare.ts';
 import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts';
 import { NO_POLICIES, type Policies } from '../../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../iam/policy/document.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { ReviewedDocument, ReviewedResource } from '../model.ts';
 import type { Asking } from './asking.ts';
 import type { ExpectedPrincipal } from './attachments.ts';
 import { withoutDangling } from './dangling.ts';

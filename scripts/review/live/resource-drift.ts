@@ -1,8 +1,8 @@
+import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import type { Knowledge } from '../../iam/compare/compare.ts';
 import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { ReviewedDocument, ReviewedResource } from '../model.ts';
 import type { Asking } from './asking.ts';
 import { isOf, textsIn } from './attachments.ts';
 import type { Place } from './concrete.ts';

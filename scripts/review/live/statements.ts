@@ -1,7 +1,7 @@
+import type { ReviewedDocument } from '../../access/model.ts';
 import { globOf } from '../../iam/compare/glob.ts';
 import type { Position } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
-import type { ReviewedDocument } from '../model.ts';
 
 /** A statement of the repository. */
 export interface StatementPlace {

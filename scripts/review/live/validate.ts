@@ -5,12 +5,12 @@ import {
   type ValidatePolicyFinding,
   type ValidatePolicyResourceType,
 } from '@aws-sdk/client-accessanalyzer';
+import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
 import { allPages } from '../../aws/pages.ts';
 import type { Severity } from '../../template/finding.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Reviewed, ReviewedDocument } from '../model.ts';
 import type { Asking } from './asking.ts';
 import type { LiveClients } from './clients.ts';
 import { concrete, isMadeUp, type Place } from './concrete.ts';

@@ -1,4 +1,4 @@
-import type { AccessChange } from '../access/changes.ts';
+import type { AccessChange } from '../../access/changes.ts';
 
 /** What a change of access says, as lists of texts that its forms set in their own ways. */
 export interface AccessTexts {

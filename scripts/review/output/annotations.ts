@@ -1,8 +1,8 @@
+import { audienceOf } from '../../access/audience.ts';
+import type { AccessChange } from '../../access/changes.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Severity } from '../../template/finding.ts';
 import type { Position } from '../../template/source.ts';
-import { audienceOf } from '../access/audience.ts';
-import type { AccessChange } from '../access/changes.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { accessTexts } from './access-texts.ts';
 import { mostUrgentFirst } from './order.ts';

@@ -1,5 +1,5 @@
+import type { Unit } from '../../access/units.ts';
 import { isMap } from '../../template/walk.ts';
-import type { Unit } from '../access/units.ts';
 import { EVERYONE, type Naming, principalLabel, resourceLabel } from './labels.ts';
 
 /** Somebody's access to something, by the short names of both. */

@@ -1,4 +1,4 @@
-import type { AccessChange } from '../access/changes.ts';
+import type { AccessChange } from '../../access/changes.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import type { Summary } from '../summary.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Unit } from '../access/units.ts';
+import type { Unit } from '../../access/units.ts';
 
 /** Short names for people, of ARNs and symbols as they stand in policies. */
 export interface Naming {

@@ -1,5 +1,5 @@
-import { type Audience, audienceOf } from '../access/audience.ts';
-import type { AccessChange } from '../access/changes.ts';
+import { type Audience, audienceOf } from '../../access/audience.ts';
+import type { AccessChange } from '../../access/changes.ts';
 import { accessTexts } from './access-texts.ts';
 import { inCode } from './escape.ts';
 import type { Section } from './fitted.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFileText } from '../../access/read/file-text.ts';
+import { principalName } from '../../access/units.ts';
 import type { Output } from '../../cli/output.ts';
 import { projectFolder } from '../../cli/project.ts';
 import type { Position } from '../../template/source.ts';
-import { principalName } from '../access/units.ts';
 import { BESIDE_RULES } from '../beside-rules.ts';
 import type { Examined } from '../examine.ts';
-import { readFileText } from '../read/file-text.ts';
 import type { Report } from '../report.ts';
 import { RULES } from '../rules/index.ts';
 import { annotations } from './annotations.ts';

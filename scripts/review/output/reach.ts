@@ -1,7 +1,7 @@
+import type { AccessChange } from '../../access/changes.ts';
+import type { Reviewed } from '../../access/model.ts';
+import { type Unit, unitsOf } from '../../access/units.ts';
 import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
-import type { AccessChange } from '../access/changes.ts';
-import { type Unit, unitsOf } from '../access/units.ts';
-import type { Reviewed } from '../model.ts';
 import { type Grant, grantsOf } from './grants.ts';
 import { actionsLabel, EVERYONE, type Names, namesOf, principalLabel, resourceLabel, stackOf } from './labels.ts';
 

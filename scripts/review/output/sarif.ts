@@ -1,7 +1,7 @@
+import { audienceOf } from '../../access/audience.ts';
+import type { AccessChange } from '../../access/changes.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Position } from '../../template/source.ts';
-import { audienceOf } from '../access/audience.ts';
-import type { AccessChange } from '../access/changes.ts';
 import { fingerprint } from '../check.ts';
 import type { Explained } from '../explain.ts';
 import type { Report, ReportedFinding } from '../report.ts';

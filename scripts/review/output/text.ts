@@ -1,8 +1,8 @@
+import { type Audience, audienceOf } from '../../access/audience.ts';
+import type { AccessChange } from '../../access/changes.ts';
 import type { Output } from '../../cli/output.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Severity } from '../../template/finding.ts';
-import { type Audience, audienceOf } from '../access/audience.ts';
-import type { AccessChange } from '../access/changes.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { accessTexts } from './access-texts.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';

@@ -1,5 +1,5 @@
+import { audienceOf } from '../../access/audience.ts';
 import type { Severity } from '../../template/finding.ts';
-import { audienceOf } from '../access/audience.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 
 const NOUNS: Record<Severity, string> = { error: 'error', warning: 'warning', suggestion: 'suggestion' };

@@ -1,4 +1,5 @@
-import type { ReviewedDocument, ReviewedResource, Rule } from '../model.ts';
+import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { statementsIn, textsAt } from './facts/statements.ts';
 
 export const bucketWithoutTlsOnly: Rule = {

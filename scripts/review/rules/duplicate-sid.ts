@@ -1,4 +1,5 @@
-import type { ReviewedDocument, Rule } from '../model.ts';
+import type { ReviewedDocument } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { isIdentity, kindOf } from './facts/kinds.ts';
 import { statementsIn, textsAt } from './facts/statements.ts';

@@ -1,4 +1,5 @@
-import type { ReviewedResource, ReviewedTemplate, Rule, Surroundings } from '../model.ts';
+import type { ReviewedResource, ReviewedTemplate } from '../../access/model.ts';
+import type { Rule, Surroundings } from '../model.ts';
 import { covers, patternFor } from './facts/actions.ts';
 import { executionRoles } from './facts/execution-roles.ts';
 import { documentsOfPrincipal } from './facts/owners.ts';

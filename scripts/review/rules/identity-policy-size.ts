@@ -1,4 +1,5 @@
-import type { Reviewed, ReviewedDocument, Rule } from '../model.ts';
+import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { isIdentity } from './facts/kinds.ts';
 import { documentsOfPrincipal, principalsOf } from './facts/owners.ts';

@@ -1,4 +1,5 @@
-import type { ReviewedDocument, Rule } from '../model.ts';
+import type { ReviewedDocument } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
 
 export const invalidArnPrefix: Rule = {

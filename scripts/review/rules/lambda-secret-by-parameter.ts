@@ -1,5 +1,6 @@
+import type { ReviewedResource } from '../../access/model.ts';
 import { isMap } from '../../template/walk.ts';
-import type { ReviewedResource, Rule, Surroundings } from '../model.ts';
+import type { Rule, Surroundings } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 import { namesSecret } from './facts/secrets.ts';
 import { textsAt } from './facts/statements.ts';

@@ -1,4 +1,5 @@
-import type { ReviewedDocument, ReviewedResource, Rule, Surroundings } from '../model.ts';
+import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
+import type { Rule, Surroundings } from '../model.ts';
 import { patternFor } from './facts/actions.ts';
 import { allowedBy } from './facts/allowed.ts';
 import { eachDocument, type Told } from './facts/checks.ts';

@@ -1,4 +1,5 @@
-import type { ReviewedResource, Rule } from '../model.ts';
+import type { ReviewedResource } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { requiredBoundaries, unfulfilled } from './facts/required-boundary.ts';
 import { deployedResources, serviceRolesOf } from './facts/service-roles.ts';
 

@@ -1,4 +1,5 @@
-import type { ReviewedDocument, Rule } from '../model.ts';
+import type { ReviewedDocument } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { covers } from './facts/actions.ts';
 import { eachDocument } from './facts/checks.ts';
 import { isVoid } from './facts/conditions.ts';

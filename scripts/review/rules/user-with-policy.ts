@@ -1,4 +1,5 @@
-import type { ReviewedResource, Rule } from '../model.ts';
+import type { ReviewedResource } from '../../access/model.ts';
+import type { Rule } from '../model.ts';
 import { eachResource, type Told } from './facts/checks.ts';
 import { textsAt } from './facts/statements.ts';
 

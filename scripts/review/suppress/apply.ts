@@ -1,5 +1,5 @@
+import type { Reviewed } from '../../access/model.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Reviewed } from '../model.ts';
 import { inReportOrder, type ReportedFinding } from '../report.ts';
 import { LONGEST_DAYS, lastDayFrom } from './calendar.ts';
 import { canonical } from './canonical.ts';

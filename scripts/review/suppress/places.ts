@@ -1,6 +1,6 @@
+import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import type { Path, Position } from '../../template/source.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../model.ts';
 import { canonical } from './canonical.ts';
 
 /** One of the statements or resources that a finding is about. */

@@ -1,13 +1,13 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Reviewed, ReviewedResource } from '../../access/model.ts';
+import { readFileText } from '../../access/read/file-text.ts';
+import { unreadable } from '../../access/read/parse.ts';
 import { codeOf, UserError } from '../../cli/errors.ts';
 import { didYouMean } from '../../template/near-names.ts';
 import { locator, type Path, type Position, parseSettings, type Source } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Reviewed, ReviewedResource } from '../model.ts';
-import { readFileText } from '../read/file-text.ts';
-import { unreadable } from '../read/parse.ts';
 import { entriesOf, type ReadSuppressions, refused, type Written } from './entry.ts';
 import { problem, shown } from './problems.ts';
 

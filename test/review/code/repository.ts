@@ -1,11 +1,11 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import { projectFolder } from '../../../scripts/cli/project.ts';
 import { readCatalog } from '../../../scripts/iam/catalog/read.ts';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
 import { type CodeOf, readCode } from '../../../scripts/review/code.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
 import { functionLacksGrant } from '../../../scripts/review/rules/function-lacks-grant.ts';
 import { functionUnusedGrant } from '../../../scripts/review/rules/function-unused-grant.ts';
 import { check } from '../rules/cases.ts';

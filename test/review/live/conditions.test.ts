@@ -1,11 +1,11 @@
 import { deepEqual } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { scopeOf } from '../../../scripts/access/read/evaluate.ts';
+import { readLibrary } from '../../../scripts/access/read/library.ts';
+import { type Placed, partAt } from '../../../scripts/access/read/placed.ts';
+import { stacksOf } from '../../../scripts/access/read/stacks.ts';
 import { decidedConditions, settled } from '../../../scripts/review/live/conditions.ts';
-import { scopeOf } from '../../../scripts/review/read/evaluate.ts';
-import { readLibrary } from '../../../scripts/review/read/library.ts';
-import { type Placed, partAt } from '../../../scripts/review/read/placed.ts';
-import { stacksOf } from '../../../scripts/review/read/stacks.ts';
-import { folder } from '../read/fixture.ts';
+import { folder } from '../../access/read/fixture.ts';
 
 const TEXT = `
 Parameters: {Yes: {Type: String, Default: 'yes'}, Open: {Type: String}}

@@ -11,13 +11,13 @@ import {
 } from '@aws-sdk/client-iam';
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import type { EmbeddedAws } from '../../../scripts/embedded/start.ts';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
 import { type LiveClients, liveClients } from '../../../scripts/review/live/clients.ts';
 import { type LiveReview, liveFindings } from '../../../scripts/review/live/live.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
+import { folder as repository } from '../../access/read/fixture.ts';
 import { deploy, remove, start, temporaryFolder } from '../../embedded/fixture.ts';
-import { folder as repository } from '../read/fixture.ts';
 import { fakeAws } from './fake-aws.ts';
 import { allow, document, knowledge, LAMBDA, role } from './fixture.ts';
 

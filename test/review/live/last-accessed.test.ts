@@ -4,7 +4,7 @@ import { expectedPrincipal } from '../../../scripts/review/live/attachments.ts';
 import type { ComparedPrincipal } from '../../../scripts/review/live/drift.ts';
 import type { ExpectedStack } from '../../../scripts/review/live/expected.ts';
 import { unusedGrants } from '../../../scripts/review/live/last-accessed.ts';
-import { reviewed } from '../read/fixture.ts';
+import { reviewed } from '../../access/read/fixture.ts';
 import { ACCOUNT, type FakeAws, fakeAws, type Handlers } from './fake-aws.ts';
 import { allow, newAsking, role, template } from './fixture.ts';
 

@@ -1,10 +1,10 @@
 import { deepEqual, match, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import { liveClients } from '../../../scripts/review/live/clients.ts';
 import { type LiveInput, liveFindings } from '../../../scripts/review/live/live.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
 import type { Environment } from '../../../scripts/template/environment.ts';
-import { folder } from '../read/fixture.ts';
+import { folder } from '../../access/read/fixture.ts';
 import { ACCOUNT, fakeAws, type Handlers, identity } from './fake-aws.ts';
 import { allow, knowledge, role, template } from './fixture.ts';
 

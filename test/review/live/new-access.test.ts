@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { accessChanges } from '../../../scripts/review/access/changes.ts';
+import { accessChanges } from '../../../scripts/access/changes.ts';
 import { unseenAccess } from '../../../scripts/review/live/new-access.ts';
-import { reviewed } from '../read/fixture.ts';
+import { reviewed } from '../../access/read/fixture.ts';
 import { type Answer, fakeAws, type Input } from './fake-aws.ts';
 import { allow, brief, document, knowledge, newAsking, PLACE, role, template } from './fixture.ts';
 

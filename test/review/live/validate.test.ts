@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
 import { validated } from '../../../scripts/review/live/validate.ts';
-import { documentsOf, reviewed } from '../read/fixture.ts';
+import { documentsOf, reviewed } from '../../access/read/fixture.ts';
 import { type Answer, fakeAws, type Input } from './fake-aws.ts';
 import { allow, brief, document, newAsking, PLACE, role, template } from './fixture.ts';
 

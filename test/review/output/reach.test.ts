@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { actionsLabel, namesOf, principalLabel, resourceLabel } from '../../../scripts/review/output/labels.ts';
 import { reachOf } from '../../../scripts/review/output/reach.ts';
-import { reviewed } from '../read/fixture.ts';
+import { reviewed } from '../../access/read/fixture.ts';
 import { change } from './report.ts';
 
 type Json = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { AccessChange } from '../../../scripts/review/access/changes.ts';
+import type { AccessChange } from '../../../scripts/access/changes.ts';
 import type { Report, ReportedFinding } from '../../../scripts/review/report.ts';
 
 /** Texts as somebody would choose them who wants the outputs to say something else. */

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { RULES } from '../../../scripts/review/rules/index.ts';
-import { reviewed } from '../read/fixture.ts';
+import { reviewed } from '../../access/read/fixture.ts';
 import { check } from '../rules/cases.ts';
 
 export type Statement = Record<string, unknown>;

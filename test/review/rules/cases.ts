@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Reviewed } from '../../../scripts/access/model.ts';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import { projectFolder } from '../../../scripts/cli/project.ts';
 import { readHandlers } from '../../../scripts/iam/catalog/handlers.ts';
 import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
@@ -7,8 +9,7 @@ import { readManagedPolicies } from '../../../scripts/iam/catalog/managed-polici
 import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
 import { checkAll, type ReviewFinding } from '../../../scripts/review/check.ts';
 import { type CodeOf, readCode } from '../../../scripts/review/code.ts';
-import type { Reviewed, Rule, Surroundings } from '../../../scripts/review/model.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
+import type { Rule, Surroundings } from '../../../scripts/review/model.ts';
 
 const FOLDER = join(projectFolder, 'test', 'cases', 'review');
 const catalog = readCatalog();

@@ -1,7 +1,7 @@
 import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DocumentKind, Owner, Reviewed } from '../../../scripts/access/model.ts';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
-import type { DocumentKind, Owner, Reviewed } from '../../../scripts/review/model.ts';
 import { RULES } from '../../../scripts/review/rules/index.ts';
 import { parseDocument } from '../../../scripts/template/source.ts';
 import { check } from './cases.ts';

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Reviewed } from '../../../scripts/access/model.ts';
 import { checkAll, type ReviewFinding } from '../../../scripts/review/check.ts';
-import type { Reviewed } from '../../../scripts/review/model.ts';
 import { RULES } from '../../../scripts/review/rules/index.ts';
-import { reviewed as readTemplates } from '../read/fixture.ts';
+import { reviewed as readTemplates } from '../../access/read/fixture.ts';
 import { surroundings } from './cases.ts';
 
 const LACKS = 'service-role-lacks-handler-permission';

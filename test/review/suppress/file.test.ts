@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSuppressions, SUPPRESSIONS_FILE } from '../../../scripts/review/suppress/read.ts';
-import { folder } from '../read/fixture.ts';
+import { folder } from '../../access/read/fixture.ts';
 import { allow, policy, problems, REASON, suppression, told } from './fixture.ts';
 
 const STAR = 's3:* allows every action of the service';

@@ -1,9 +1,9 @@
 import type { TestContext } from 'node:test';
-import { readForReview } from '../../../scripts/review/read/read.ts';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import { RULES } from '../../../scripts/review/rules/index.ts';
 import { applySuppressions } from '../../../scripts/review/suppress/apply.ts';
 import { readSuppressions } from '../../../scripts/review/suppress/read.ts';
-import { folder } from '../read/fixture.ts';
+import { folder } from '../../access/read/fixture.ts';
 import { check } from '../rules/cases.ts';
 
 export const TODAY = '2027-01-15';

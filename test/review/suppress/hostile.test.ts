@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readSuppressions, SUPPRESSIONS_FILE } from '../../../scripts/review/suppress/read.ts';
-import { folder } from '../read/fixture.ts';
+import { folder } from '../../access/read/fixture.ts';
 import { allow, policy, REASON, reviewedOn } from './fixture.ts';
 
 const EMPTY = { templates: [], documents: [], ignored: [], unreadable: [], files: 0 };

@@ -1,8 +1,8 @@
+import type { ReviewedDocument } from '../../../access/model.ts';
 import { actionNamed } from '../../../iam/catalog/actions.ts';
 import type { Catalog } from '../../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../../iam/catalog/example-arn.ts';
 import { compilePolicies, decide } from '../../../iam/decide/evaluate.ts';
-import type { ReviewedDocument } from '../../model.ts';
 import { patternFor } from './actions.ts';
 import { policiesOf } from './owners.ts';
 import { statementsIn } from './statements.ts';

@@ -1,4 +1,5 @@
-import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import type { ReviewedDocument } from '../../../access/model.ts';
+import type { Surroundings } from '../../model.ts';
 import { covers, isWild } from './actions.ts';
 import type { Told } from './checks.ts';
 import { conditionsOn, isVoid } from './conditions.ts';

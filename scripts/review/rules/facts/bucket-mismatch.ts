@@ -1,6 +1,7 @@
+import type { ReviewedDocument } from '../../../access/model.ts';
 import { takesOnlyStar } from '../../../iam/catalog/actions.ts';
 import { canActOn } from '../../../iam/catalog/resource-types.ts';
-import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import type { Surroundings } from '../../model.ts';
 import { actionsOf } from './actions.ts';
 import { bucketPart } from './buckets.ts';
 import type { Told } from './checks.ts';

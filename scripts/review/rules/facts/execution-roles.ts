@@ -1,4 +1,4 @@
-import type { ReviewedDocument, ReviewedTemplate } from '../../model.ts';
+import type { ReviewedDocument, ReviewedTemplate } from '../../../access/model.ts';
 import { kindOf } from './kinds.ts';
 import { textsAt } from './statements.ts';
 

@@ -1,4 +1,5 @@
-import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import type { ReviewedDocument } from '../../../access/model.ts';
+import type { Surroundings } from '../../model.ts';
 import { type StatedPrincipal, textsAt } from './statements.ts';
 
 export interface IdentityProvider {

@@ -1,6 +1,7 @@
+import type { ReviewedResource, ReviewedTemplate } from '../../../access/model.ts';
 import { isGranted, type Need, needsOf, roleOf } from '../../../iam/needs.ts';
 import type { RoleUse } from '../../../iam/unused.ts';
-import type { ReviewedResource, ReviewedTemplate, Surroundings } from '../../model.ts';
+import type { Surroundings } from '../../model.ts';
 import { type ReviewedStack, stackFor } from './function-stack.ts';
 import { statementsIn } from './statements.ts';
 

@@ -1,10 +1,11 @@
+import type { ReviewedDocument } from '../../../access/model.ts';
 import { type Comparison, compare } from '../../../iam/compare/compare.ts';
 import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../../iam/policy/document.ts';
 import { EVERYTHING } from '../../../iam/policy/everything.ts';
 import { NotAPolicy, readPolicyDocument } from '../../../iam/policy/read.ts';
 import { isMap } from '../../../template/walk.ts';
-import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import type { Surroundings } from '../../model.ts';
 import { patternFor } from './actions.ts';
 import { kindOf } from './kinds.ts';
 import { type Stated, statementsIn } from './statements.ts';

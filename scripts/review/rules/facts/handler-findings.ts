@@ -1,5 +1,6 @@
+import type { ReviewedResource } from '../../../access/model.ts';
 import type { Action } from '../../../iam/catalog/catalog.ts';
-import type { ReviewedResource, RuleFinding, Surroundings } from '../../model.ts';
+import type { RuleFinding, Surroundings } from '../../model.ts';
 import { needsOf } from './handler-needs.ts';
 import { deployedResources, type Lack, lackOf, serviceRolesOf } from './service-roles.ts';
 

@@ -1,7 +1,8 @@
+import type { ReviewedResource } from '../../../access/model.ts';
 import { actionNamed } from '../../../iam/catalog/actions.ts';
 import type { Action } from '../../../iam/catalog/catalog.ts';
 import { isMap } from '../../../template/walk.ts';
-import type { ReviewedResource, Surroundings } from '../../model.ts';
+import type { Surroundings } from '../../model.ts';
 import { propertyFor } from './action-properties.ts';
 
 /** What the handlers of a resource type call for the resources of the templates. */

@@ -1,4 +1,4 @@
-import type { DocumentKind, ReviewedDocument } from '../../model.ts';
+import type { DocumentKind, ReviewedDocument } from '../../../access/model.ts';
 import { statementsIn } from './statements.ts';
 
 /** What the document is for; where nothing says so, what it looks like. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../../access/model.ts';
 import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
-import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../model.ts';
 import { engineDocument } from './granting.ts';
 import { isIdentity } from './kinds.ts';
 import { statementsIn, textsAt } from './statements.ts';

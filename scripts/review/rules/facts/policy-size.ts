@@ -1,4 +1,4 @@
-import type { ReviewedDocument } from '../../model.ts';
+import type { ReviewedDocument } from '../../../access/model.ts';
 import type { Told } from './checks.ts';
 
 /** As IAM counts: characters without the white space between them (IAM User Guide, "IAM and AWS STS quotas"). */

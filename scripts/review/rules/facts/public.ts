@@ -1,4 +1,4 @@
-import type { ReviewedDocument } from '../../model.ts';
+import type { ReviewedDocument } from '../../../access/model.ts';
 import { covers } from './actions.ts';
 import { isVoid } from './conditions.ts';
 import { type Stated, type StatedPrincipal, statementsIn } from './statements.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import type { Reviewed, ReviewedDocument, ReviewedResource } from '../../../access/model.ts';
 import { globOf } from '../../../iam/compare/glob.ts';
-import type { Reviewed, ReviewedDocument, ReviewedResource } from '../../model.ts';
 import { patternFor } from './actions.ts';
 import type { ServiceRole } from './service-roles.ts';
 import { type Stated, type StatedCondition, statementsIn, textsAt } from './statements.ts';

@@ -1,7 +1,8 @@
+import type { ReviewedDocument } from '../../../access/model.ts';
 import { takesOnlyStar } from '../../../iam/catalog/actions.ts';
 import type { Catalog } from '../../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../../iam/catalog/example-arn.ts';
-import type { ReviewedDocument, Surroundings } from '../../model.ts';
+import type { Surroundings } from '../../model.ts';
 import { actionsOf, isWild } from './actions.ts';
 import { isVoid, typeOf } from './conditions.ts';
 import { kindOf } from './kinds.ts';

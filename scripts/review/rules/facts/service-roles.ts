@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import type { Reviewed, ReviewedDocument, ReviewedResource } from '../../../access/model.ts';
+import { principalsOf } from '../../../access/principals.ts';
 import type { Position } from '../../../template/source.ts';
-import { principalsOf } from '../../access/principals.ts';
-import type { Reviewed, ReviewedDocument, ReviewedResource, Surroundings } from '../../model.ts';
+import type { Surroundings } from '../../model.ts';
 import { patternFor } from './actions.ts';
 import { type Stated, statementsIn } from './statements.ts';
 

@@ -1,4 +1,4 @@
-import type { ReviewedDocument } from '../../model.ts';
+import type { ReviewedDocument } from '../../../access/model.ts';
 import { kindOf } from './kinds.ts';
 
 /** What the statements of a resource's policy can speak of. */

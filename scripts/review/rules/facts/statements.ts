@@ -1,8 +1,8 @@
+import type { ReviewedDocument } from '../../../access/model.ts';
 import type { Condition } from '../../../iam/policy/document.ts';
 import { operatorNamed } from '../../../iam/policy/operators.ts';
 import type { Path } from '../../../template/source.ts';
 import { isMap } from '../../../template/walk.ts';
-import type { ReviewedDocument } from '../../model.ts';
 
 export interface Text {
   text: string;

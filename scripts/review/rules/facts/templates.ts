@@ -1,4 +1,4 @@
-import type { Reviewed, ReviewedTemplate } from '../../model.ts';
+import type { Reviewed, ReviewedTemplate } from '../../../access/model.ts';
 
 const known = new WeakMap<Reviewed, ReadonlyMap<string, ReviewedTemplate>>();
 

@@ -1,10 +1,10 @@
-import { compare, type Difference, type Knowledge } from '../../iam/compare/compare.ts';
-import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts';
-import { NO_POLICIES, type Policies } from '../../iam/decide/evaluate.ts';
-import type { PolicyDocument } from '../../iam/policy/document.ts';
-import { EVERYTHING } from '../../iam/policy/everything.ts';
-import { NotAPolicy, readPolicyDocument } from '../../iam/policy/read.ts';
-import { isMap } from '../../template/walk.ts';
+import { compare, type Difference, type Knowledge } from '../iam/compare/compare.ts';
+import { compareResourcePolicies } from '../iam/compare/resource-policies.ts';
+import { NO_POLICIES, type Policies } from '../iam/decide/evaluate.ts';
+import type { PolicyDocument } from '../iam/policy/document.ts';
+import { EVERYTHING } from '../iam/policy/everything.ts';
+import { NotAPolicy, readPolicyDocument } from '../iam/policy/read.ts';
+import { isMap } from '../template/walk.ts';
 import { canonical } from './canonical.ts';
 import type { Pair } from './pairs.ts';
 import { type Symbols, symbolsFor } from './symbols.ts';

@@ -2,9 +2,9 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { filesBelow } from '../../../scripts/access/read/files-below.ts';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import { projectFolder } from '../../../scripts/cli/project.ts';
-import { filesBelow } from '../../../scripts/review/read/files-below.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
 import { documentsOf, folder, reviewed } from './fixture.ts';
 
 const TEMPLATE = 'Resources:\n  A: {Type: AWS::SNS::Topic}\n';

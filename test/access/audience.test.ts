@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Audience, audienceOf } from '../../../scripts/review/access/audience.ts';
+import { type Audience, audienceOf } from '../../scripts/access/audience.ts';
 
 const AUDIENCES: [Audience, string[]][] = [
   ['public', ['arn:aws:iam::111122223333:root', '*']],

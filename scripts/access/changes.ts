@@ -1,10 +1,10 @@
-import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
-import type { Knowledge, Undecided } from '../../iam/compare/compare.ts';
-import { mostDangerousFirst } from '../../iam/compare/danger.ts';
-import type { Gain } from '../../iam/compare/gain.ts';
-import type { Reviewed } from '../model.ts';
+import type { ManagedPolicies } from '../iam/catalog/managed-policies.ts';
+import type { Knowledge, Undecided } from '../iam/compare/compare.ts';
+import { mostDangerousFirst } from '../iam/compare/danger.ts';
+import type { Gain } from '../iam/compare/gain.ts';
 import { AUDIENCES, audienceOf } from './audience.ts';
 import { differenceOf } from './difference.ts';
+import type { Reviewed } from './model.ts';
 import { pairsOf, renamed } from './pairs.ts';
 import { placeOf } from './principals.ts';
 import { type Unit, unitKey, unitsOf } from './units.ts';

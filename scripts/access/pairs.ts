@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Reviewed, ReviewedResource } from '../model.ts';
 import { canonical } from './canonical.ts';
+import type { Reviewed, ReviewedResource } from './model.ts';
 import { mapTexts } from './symbols.ts';
 import { type Unit, unitKey } from './units.ts';
 

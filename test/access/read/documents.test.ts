@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentPlaces, typesWithDocuments } from '../../../scripts/review/read/document-places.ts';
+import { documentPlaces, typesWithDocuments } from '../../../scripts/access/read/document-places.ts';
 import { documentsOf, reviewed, statementsOf } from './fixture.ts';
 
 const STATEMENT = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };

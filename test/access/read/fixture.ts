@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Reviewed, ReviewedDocument } from '../../../scripts/review/model.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
+import type { Reviewed, ReviewedDocument } from '../../../scripts/access/model.ts';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 
 /** A folder with these files, removed after the test. */
 export async function folder(t: TestContext, files: Record<string, string | Uint8Array>): Promise<string> {

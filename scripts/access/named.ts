@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ReviewedResource } from '../model.ts';
+import type { ReviewedResource } from './model.ts';
 
 /** The resources that a text in a template means. */
 export type Named = (text: string, from: ReviewedResource) => ReviewedResource[];

@@ -2,7 +2,6 @@ import { byPosition } from '../../template/finding.ts';
 import type { Reviewed, ReviewedDocument } from '../model.ts';
 import { withBoundaries } from './boundaries.ts';
 import { readEnvironments } from './environments.ts';
-import { remember } from './kept-findings.ts';
 import { type Library, readLibrary } from './library.ts';
 import { looseKind } from './loose-document.ts';
 import { memoryOf } from './memory.ts';
@@ -10,6 +9,7 @@ import type { Placed } from './placed.ts';
 import { tabulated } from './places.ts';
 import { positions } from './plain.ts';
 import { readingOf } from './reading.ts';
+import { remember } from './remembered.ts';
 import { REVIEW_CACHE, reviewCache } from './review-cache.ts';
 import type { Stacks } from './stacks.ts';
 

@@ -1,4 +1,4 @@
-import type { Gain } from '../../iam/compare/gain.ts';
+import type { Gain } from '../iam/compare/gain.ts';
 
 /** Whom access is for: everybody; another account, or identities that a provider outside vouches for; or its own. */
 export type Audience = 'public' | 'cross-account' | 'federated' | 'own';

@@ -1,4 +1,4 @@
-import { isMap } from '../../template/walk.ts';
+import { isMap } from '../template/walk.ts';
 
 /** `${Bucket.Arn}`, `${AWS::Region}`; not IAM's own variables, which have one colon, nor the escapes `${*}`, `${?}`, `${$}`. */
 const SYMBOL = /\$\{(?:[^{}]*::[^{}]*|Ref [^{}]*|[^{}:*?$]+)\}/g;

@@ -2,10 +2,10 @@ import { deepEqual, equal, notDeepEqual, ok } from 'node:assert/strict';
 import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Reviewed, ReviewedDocument } from '../../../scripts/review/model.ts';
-import { bytesOf, entryIn } from '../../../scripts/review/read/cache-bytes.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
-import { cacheKey, reviewCache } from '../../../scripts/review/read/review-cache.ts';
+import type { Reviewed, ReviewedDocument } from '../../../scripts/access/model.ts';
+import { bytesOf, entryIn } from '../../../scripts/access/read/cache-bytes.ts';
+import { readForReview } from '../../../scripts/access/read/read.ts';
+import { cacheKey, reviewCache } from '../../../scripts/access/read/review-cache.ts';
 import { folder } from './fixture.ts';
 
 const STATEMENT = `{Effect: Allow, Action: 's3:GetObject', Resource: !Sub '\${Bucket.Arn}/*'}`;

@@ -1,4 +1,4 @@
-import type { ReviewedResource } from '../model.ts';
+import type { ReviewedResource } from './model.ts';
 import { placeOf } from './principals.ts';
 
 /** Where policies of resources say which resource they are of. */

@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateFolder } from '../../cli/project.ts';
-import type { ReviewedDocument, ReviewedResource, ReviewedTemplate, RuleFinding } from '../model.ts';
-import type { PlainTemplate } from './plain.ts';
-import { cacheKey, type ReviewCache } from './review-cache.ts';
+import type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../access/model.ts';
+import { type Remembered, rememberedOf } from '../access/read/remembered.ts';
+import { cacheKey } from '../access/read/review-cache.ts';
+import { stateFolder } from '../cli/project.ts';
+import type { RuleFinding } from './model.ts';
 
 /** A document or resource of a template, by its place in it. */
 type Subject = ReviewedDocument | ReviewedResource;
@@ -20,24 +21,11 @@ export interface KeptFindings {
 /** By rule and subject: findings where there are any, null for those that have to be looked at. */
 type Kept = [rule: string, subject: number, found: RuleFinding[] | null][];
 
-interface Origin {
-  cache: ReviewCache;
-  template: ReviewedTemplate;
-  plain: PlainTemplate;
-}
-
 const NOTHING: RuleFinding[] = [];
-
-const origins = new WeakMap<ReviewedTemplate, Origin>();
-
-/** Says where findings of this template may be kept. Who makes another template of it looks at everything again. */
-export function remember(template: ReviewedTemplate, plain: PlainTemplate, cache: ReviewCache): void {
-  origins.set(template, { template, plain, cache });
-}
 
 /** @param rules ids of all rules that are asked for */
 export function keptFindings(template: ReviewedTemplate, rules: readonly string[]): KeptFindings | null {
-  const origin = origins.get(template);
+  const origin = rememberedOf(template);
   const key = origin && keyOf(origin, rules);
   if (!origin || key === null || key === undefined) return null;
   const subjects = new Map<Subject, number>();
@@ -71,7 +59,7 @@ function keptIn(json: unknown): Map<string, Map<number, RuleFinding[] | null>> |
 }
 
 /** Of all that a rule sees of the template; null where a part of it has no table of places. */
-function keyOf({ plain, template }: Origin, rules: readonly string[]): string | null {
+function keyOf({ plain, template }: Remembered, rules: readonly string[]): string | null {
   const { resources, documents } = plain;
   const parts = [...resources, ...documents].map(({ places }) => places);
   const tables = parts.filter((places) => places !== null);

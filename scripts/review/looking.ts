@@ -1,5 +1,6 @@
-import type { Reviewed, ReviewedDocument, ReviewedResource, Rule, RuleFinding, Surroundings } from '../model.ts';
+import type { Reviewed, ReviewedDocument, ReviewedResource } from '../access/model.ts';
 import { type KeptFindings, keptFindings } from './kept-findings.ts';
+import type { Rule, RuleFinding, Surroundings } from './model.ts';
 
 type Subject = ReviewedDocument | ReviewedResource;
 

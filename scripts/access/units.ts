@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
-import type { Reviewed, ReviewedDocument, ReviewedResource } from '../model.ts';
+import type { ManagedPolicies } from '../iam/catalog/managed-policies.ts';
 import { canonicalPolicies } from './canonical.ts';
+import type { Reviewed, ReviewedDocument, ReviewedResource } from './model.ts';
 import { type Principal, placeOf, principalsOf } from './principals.ts';
 import { targetsOf } from './targets.ts';
 

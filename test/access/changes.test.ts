@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
-import { readManagedPolicies } from '../../../scripts/iam/catalog/managed-policies.ts';
-import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
-import { accessChanges } from '../../../scripts/review/access/changes.ts';
-import { reviewed } from '../read/fixture.ts';
+import { accessChanges } from '../../scripts/access/changes.ts';
+import { keyTypes } from '../../scripts/iam/catalog/key-types.ts';
+import { readManagedPolicies } from '../../scripts/iam/catalog/managed-policies.ts';
+import { readCatalog, readConditionKeys } from '../../scripts/iam/catalog/read.ts';
+import { reviewed } from './read/fixture.ts';
 
 const knowledge = {
   keyType: keyTypes(readConditionKeys()),

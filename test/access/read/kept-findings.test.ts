@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { readForReview } from '../../../scripts/access/read/read.ts';
 import { checkAll } from '../../../scripts/review/check.ts';
 import type { Check, Rule, RuleFinding, Surroundings } from '../../../scripts/review/model.ts';
-import { readForReview } from '../../../scripts/review/read/read.ts';
 import { folder } from './fixture.ts';
 
 const ROLE = (action: string) => `Resources:

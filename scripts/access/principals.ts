@@ -1,5 +1,5 @@
-import { isMap } from '../../template/walk.ts';
-import type { Reviewed, ReviewedDocument, ReviewedResource } from '../model.ts';
+import { isMap } from '../template/walk.ts';
+import type { Reviewed, ReviewedDocument, ReviewedResource } from './model.ts';
 import { type Named, namedAmong } from './named.ts';
 
 /** Who makes requests, or lends policies to who does, with everything that the templates attach to it. */

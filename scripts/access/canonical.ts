@@ -1,4 +1,4 @@
-import { isMap } from '../../template/walk.ts';
+import { isMap } from '../template/walk.ts';
 
 /** Text that is equal for values that are, whatever the order of their keys. */
 export function canonical(value: unknown): string {
