@@ -29,7 +29,10 @@ export function additionsFor(missing: readonly PolicyKind[], need: Need, account
   const { ofResource, holdings } = need;
   const inResource = missing.includes('resource') || sharedWith(need) !== null;
   return missing.flatMap((kind): Addition[] => {
-    if (kind === 'boundary') return holdings.boundary ? [allowing(holdings.boundary, need, account)] : [];
+    if (kind === 'boundary') {
+      const { boundary } = holdings;
+      return boundary && !boundary.held.isOfAws ? [allowing(boundary, need, account)] : [];
+    }
     if (kind === 'identity' && !inResource) return [ownAddition(need, account)];
     const home = sharedWith(need) ?? ofResource[0];
     // What both kinds lack within one account, the resource's policy gives.
@@ -63,7 +66,7 @@ function ownAddition(need: Need, account: Account): Addition {
   const { principal, holdings, target } = need;
   const others = principalsIn(account).filter((one) => one !== principal);
   const shared = new Set(others.flatMap((one) => holdingsOf(one, account).identity.map(placeOf)));
-  const own = holdings.identity.filter((policy) => !shared.has(placeOf(policy)));
+  const own = holdings.identity.filter((policy) => !policy.held.isOfAws && !shared.has(placeOf(policy)));
   const speaks = ({ document }: Policy) =>
     document.statements.some(({ resource }) => resource?.patterns.some((pattern) => speaksOf(pattern, target)));
   const home = own.find(speaks) ?? own[0];

@@ -1,5 +1,9 @@
+import type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../access/model.ts';
+import { type Principal, principalsOf as principalsIn } from '../access/principals.ts';
+import { shapeOf } from '../access/read/arns.ts';
+import type { ManagedPolicies } from '../iam/catalog/managed-policies.ts';
 import type { Settings } from './settings.ts';
-import { type ReviewedDocument, type ReviewedResource, type ReviewedTemplate, shapeOf, stackOf } from './stacks.ts';
+import { stackOf } from './stacks.ts';
 import { type Fill, filler, mapTexts, type Place } from './symbols.ts';
 
 /** A resource of a stack as it is once deployed, as far as that is known. */
@@ -23,16 +27,26 @@ export interface Held {
   document: ReviewedDocument;
   /** As it is once deployed. */
   value: unknown;
+  /** AWS maintains it: nobody can add to it. */
+  isOfAws: boolean;
 }
 
 /** All stacks, deployed in one account. */
 export interface Account extends Place {
   resources: Deployed[];
   held: Held[];
+  /** By `stack/LogicalId`, with what is attached to them. */
+  principals: ReadonlyMap<string, Principal>;
   fill: Fill;
+  managedPolicies: ManagedPolicies;
 }
 
-export function deploy(templates: readonly ReviewedTemplate[], settings: Settings, place: Place): Account {
+export function deploy(
+  templates: readonly ReviewedTemplate[],
+  settings: Settings,
+  place: Place,
+  managedPolicies: ManagedPolicies,
+): Account {
   const fill = filler(
     place,
     settings,
@@ -45,10 +59,35 @@ export function deploy(templates: readonly ReviewedTemplate[], settings: Setting
       const stack = stackOf(file);
       const owner = owners.get(`${stack}/${document.owner?.logicalId}`);
       const value = mapTexts(document.value, (text) => fill(text, stack));
-      return owner ? [{ owner, document, value }] : [];
+      return owner ? [{ owner, document, value, isOfAws: false }] : [];
     }),
   );
-  return { ...place, resources, held, fill };
+  return { ...place, resources, held, principals: principalsOf(templates, resources), fill, managedPolicies };
+}
+
+const NAMES: Record<string, string> = {
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::User': 'UserName',
+  'AWS::IAM::Group': 'GroupName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+};
+
+/** Once deployed, all that attaches a policy names it, or names whom it is attached to. */
+function principalsOf(
+  templates: readonly ReviewedTemplate[],
+  resources: readonly Deployed[],
+): ReadonlyMap<string, Principal> {
+  const named = templates.map((template) => ({
+    ...template,
+    resources: resources
+      .filter(({ source }) => source.template === template.file)
+      .map(({ source, type, name, properties }): ReviewedResource => {
+        const key = NAMES[type];
+        return { ...source, properties: key === undefined ? properties : { ...properties, [key]: name } };
+      }),
+  }));
+  const found = principalsIn({ templates: named });
+  return new Map(found.map((one) => [`${stackOf(one.resource.template)}/${one.resource.logicalId}`, one]));
 }
 
 function deployed(source: ReviewedResource, fill: Fill): Deployed {

@@ -1,12 +1,11 @@
 import type { Account, Deployed, Held } from './deployed.ts';
-import { textsIn } from './deployed.ts';
 import { type Policy, policyOf } from './policies.ts';
 
 /** The policies of a role or a user. */
 export interface Holdings {
   identity: Policy[];
   boundary: Policy | null;
-  /** What applies and is not in the repository, each in a line's part. */
+  /** What applies and is neither in the repository nor AWS's, each in a line's part. */
   unknown: string[];
 }
 
@@ -18,57 +17,33 @@ export function principalsIn({ resources }: Account): Deployed[] {
 }
 
 export function holdingsOf(principal: Deployed, account: Account): Holdings {
-  const holders = [principal, ...groupsOf(principal, account)];
-  const identity = account.held.filter((held) => holders.some((holder) => has(holder, held)));
-  const bounds = textsIn(principal.properties.PermissionsBoundary);
-  const bound = account.held.find((held) => isManaged(held, bounds));
+  const {
+    documents = [],
+    boundary = null,
+    elsewhere = [],
+    boundaryElsewhere = null,
+  } = account.principals.get(principal.id) ?? {};
+  const own = account.held.filter(({ document }) => documents.includes(document));
+  const bound = account.held.find(({ document }) => document === boundary);
+  const bounds = boundaryElsewhere === null ? [] : [boundaryElsewhere];
+  const managed = (arns: readonly string[], property: string) =>
+    arns.flatMap((arn) => managedByAws(arn, property, principal, account));
+  const unknown = (arns: readonly string[], what: string) =>
+    arns
+      .filter((arn) => account.managedPolicies.documentOf(arn) === null)
+      .map((arn) => `${what} ${arn} is not in the repository`);
   return {
-    identity: identity.map(policyOf),
-    boundary: bound ? policyOf(bound) : null,
-    unknown: [
-      ...holders.flatMap((holder) => elsewhere(holder.properties.ManagedPolicyArns, account, 'the policy')),
-      ...elsewhere(bounds, account, 'the permissions boundary'),
-    ],
+    identity: [...own, ...managed(elsewhere, 'ManagedPolicyArns')].map(policyOf),
+    boundary: [...(bound ? [bound] : []), ...managed(bounds, 'PermissionsBoundary')].map(policyOf)[0] ?? null,
+    unknown: [...unknown(elsewhere, 'the policy'), ...unknown(bounds, 'the permissions boundary')],
   };
 }
 
-/** Whether the document is a policy of the role, user or group: its own, one that names it, or one that it names. */
-function has(holder: Deployed, held: Held): boolean {
-  const { owner, document } = held;
-  if (document.kind !== 'identity' && document.kind !== 'boundary') return false;
-  return owner === holder || names(owner, holder) || isManaged(held, textsIn(holder.properties.ManagedPolicyArns));
-}
-
-/** The properties with which the types of policies name those who have them. */
-const NAMING: Record<string, string[]> = {
-  'AWS::IAM::Role': ['Roles', 'RoleName'],
-  'AWS::IAM::User': ['Users', 'UserName'],
-  'AWS::IAM::Group': ['Groups', 'GroupName'],
-};
-
-function names(policy: Deployed, holder: Deployed): boolean {
-  if (!policy.type.startsWith('AWS::IAM::') || Object.hasOwn(NAMING, policy.type)) return false;
-  return (NAMING[holder.type] ?? []).some((property) => textsIn(policy.properties[property]).includes(holder.name));
-}
-
-function isManaged({ owner }: Held, arns: readonly string[]): boolean {
-  return owner.type === 'AWS::IAM::ManagedPolicy' && owner.arn !== null && arns.includes(owner.arn);
-}
-
-function groupsOf(principal: Deployed, { resources }: Account): Deployed[] {
-  if (principal.type !== 'AWS::IAM::User') return [];
-  const additions = resources.filter(
-    ({ type, properties }) =>
-      type === 'AWS::IAM::UserToGroupAddition' && textsIn(properties.Users).includes(principal.name),
-  );
-  const named = [
-    ...textsIn(principal.properties.Groups),
-    ...additions.flatMap(({ properties }) => textsIn(properties.GroupName)),
-  ];
-  return resources.filter(({ type, name }) => type === 'AWS::IAM::Group' && named.includes(name));
-}
-
-function elsewhere(value: unknown, { held }: Account, what: string): string[] {
-  const missing = textsIn(value).filter((arn) => !held.some((one) => isManaged(one, [arn])));
-  return missing.map((arn) => `${what} ${arn} is not in the repository`);
+/** A policy that AWS maintains stands where it is attached: its own statements are in no file. */
+function managedByAws(arn: string, property: string, owner: Deployed, { managedPolicies }: Account): Held[] {
+  const value = managedPolicies.documentOf(arn);
+  if (value === null) return [];
+  const { source } = owner;
+  const at = () => source.at(['Properties', property]);
+  return [{ owner, value, isOfAws: true, document: { kind: 'identity', owner: source, value, at, keyAt: at } }];
 }

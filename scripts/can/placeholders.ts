@@ -1,6 +1,6 @@
+import { shapeOf } from '../access/read/arns.ts';
 import type { Account, Deployed } from './deployed.ts';
 import type { Target } from './named.ts';
-import { shapeOf } from './stacks.ts';
 
 /** A resource in the language of the repository's policy documents: `${LabTable.Arn}`. */
 export function arnFor(resource: Deployed, stack: string, account: Account): string {

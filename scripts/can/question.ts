@@ -1,5 +1,6 @@
 import { UserError } from '../cli/errors.ts';
 import { actionNamed } from '../iam/catalog/actions.ts';
+import { readManagedPolicies } from '../iam/catalog/managed-policies.ts';
 import { readCatalog } from '../iam/catalog/read.ts';
 import type { Request } from '../iam/decide/evaluate.ts';
 import { mistake } from '../template/mistake.ts';
@@ -51,6 +52,7 @@ export async function questionFrom(options: QuestionOptions, root: string): Prom
       account: accountIn(role, resource) ?? EXAMPLE_ACCOUNT,
       region: settings.region ?? regionIn(resource) ?? 'us-east-1',
     },
+    readManagedPolicies(),
   );
   const target = targetNamed(resource, action, account);
   const resourceAccount = options['resource-account'] ?? accountOf(target.arn) ?? account.account;

@@ -1,8 +1,9 @@
+import type { ReviewedTemplate } from '../access/model.ts';
 import { UserError } from '../cli/errors.ts';
 import { type Environment, listEnvironments, readEnvironment } from '../template/environment.ts';
 import { readTemplate } from '../template/repository.ts';
 import { isMap } from '../template/walk.ts';
-import { type ReviewedTemplate, stackOf } from './stacks.ts';
+import { stackOf } from './stacks.ts';
 
 /** What the stacks are deployed with. */
 export interface Settings {

@@ -1,12 +1,8 @@
 import { parse } from 'node:path';
+import { readOwn } from '../access/layout.ts';
 import type { Reviewed, ReviewedTemplate } from '../access/model.ts';
-import { readForReview } from '../access/read/read.ts';
 import { UserError } from '../cli/errors.ts';
 import { findingText } from '../template/finding.ts';
-
-// All that this command takes from the reader of reviews, in one place.
-export type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../access/model.ts';
-export { shapeOf } from '../access/read/arns.ts';
 
 /** Where a repository of this layout keeps what is deployed; templates elsewhere are test cases and examples. */
 const TEMPLATE = /^templates\/[^/]+\.(?:ya?ml|json|template)$/;
@@ -17,7 +13,7 @@ const OWN = /^(?:templates|policies)\//;
  * @throws UserError when one cannot be read: a decision without its policies would be wrong
  */
 export async function readStacks(root: string): Promise<ReviewedTemplate[]> {
-  const { templates, unreadable }: Reviewed = await readForReview(root);
+  const { templates, unreadable }: Reviewed = await readOwn(root);
   const [broken] = unreadable.filter(({ file, severity }) => OWN.test(file) && severity === 'error');
   if (broken) throw new UserError(findingText(broken));
   const own = templates.filter(({ file }) => TEMPLATE.test(file));

@@ -1,8 +1,7 @@
 import { type AccessKnowledge, accessChanges } from '../access/changes.ts';
-import { own } from '../access/layout.ts';
+import { readOwn } from '../access/layout.ts';
 import type { Reviewed } from '../access/model.ts';
 import { isReviewed } from '../access/read/files-below.ts';
-import { readForReview } from '../access/read/read.ts';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
@@ -37,7 +36,7 @@ export async function refs(
   }
   const { changes, undecided } = await withStateAt(root, base, (before) =>
     head === undefined
-      ? stateOf(root).then((after) => accessChanges(before, after, knowledge))
+      ? readOwn(root).then((after) => accessChanges(before, after, knowledge))
       : withStateAt(root, head, async (after) => accessChanges(before, after, knowledge)),
   );
   const verdict = verdictOf(
@@ -52,9 +51,5 @@ export async function refs(
 
 /** What was read finds positions in its files, so that these have to be there while it is used. */
 async function withStateAt<T>(root: string, ref: string, work: (state: Reviewed) => Promise<T>): Promise<T> {
-  return withFilesOf(root, await commitOf(root, ref), isReviewed, async (folder) => work(await stateOf(folder)));
-}
-
-async function stateOf(folder: string): Promise<Reviewed> {
-  return own(folder, await readForReview(folder));
+  return withFilesOf(root, await commitOf(root, ref), isReviewed, async (folder) => work(await readOwn(folder)));
 }

@@ -1,6 +1,5 @@
-import { own } from '../access/layout.ts';
+import { readOwn } from '../access/layout.ts';
 import type { Reviewed } from '../access/model.ts';
-import { readForReview } from '../access/read/read.ts';
 import { checkAll, fingerprint, type ReviewFinding } from './check.ts';
 import type { Surroundings } from './model.ts';
 import type { ReportedFinding } from './report.ts';
@@ -19,15 +18,13 @@ export interface Examined {
 export interface Way {
   /** YYYY-MM-DD in UTC: suppressions expire. */
   today: string;
-  /** Folder of the parse cache, or null. */
-  cache: string | null;
   /** Changes what was read before it is reviewed. */
   adjust?: (read: Reviewed) => Reviewed;
 }
 
 /** Reads everything below a folder that is its own and says what the rules find. */
 export async function examine(root: string, { today, adjust = (read) => read }: Way): Promise<Examined> {
-  const reviewed = adjust(await own(root, await readForReview(root)));
+  const reviewed = adjust(await readOwn(root));
   const surroundings = await surroundingsOf(root, reviewed);
   const found = [...checkAll(reviewed, RULES, surroundings), ...reviewed.unreadable.map(unreadable)];
   const findings = applySuppressions(found, await readSuppressions(root, reviewed), reviewed, today);

@@ -46,7 +46,7 @@ export async function review(root: string, options: ReviewOptions, { out, env }:
   const copies = options.write.map(copyOf);
   await requireFolder(root);
   const opinion = options.live ? await secondOpinion(root, options.environment, env) : null;
-  const way = { today: new Date().toISOString().slice(0, 10), cache: null };
+  const way = { today: new Date().toISOString().slice(0, 10) };
   const head = await examine(root, way);
   const change = options.base === undefined ? null : await changeFrom(root, options.base, head, way, opinion);
   const live = change === null ? ((await opinion?.(head, null, null)) ?? null) : change.live;

@@ -27,17 +27,30 @@ test('a policy that names the role, by itself or from another stack', async (t) 
   equal((await answered(t, one({ R: role(), P: policy(['other']) }), { role: 'R' })).code, 1);
 });
 
-test('managed policies: of a stack, and of AWS, whose text is not known', async (t) => {
+test('managed policies: of a stack, of AWS, and of nobody known', async (t) => {
   const P = resource('AWS::IAM::ManagedPolicy', { PolicyDocument: document(GRANT) });
   const files = one({ R: role({ ManagedPolicyArns: [{ Ref: 'P' }] }), P });
   equal((await answered(t, files, { role: 'R' })).code, 0);
-  const AWS = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
-  const { code, json, text } = await answered(t, one({ R: role({ ManagedPolicyArns: [AWS] }) }), { role: 'R' });
+  const attached = (...ManagedPolicyArns: string[]) => one({ R: role({ ManagedPolicyArns }) });
+  const READ_ONLY = attached('arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess');
+  const byAws = await answered(t, READ_ONLY, { role: 'R' });
+  deepEqual([byAws.code, byAws.json.by[0].file, byAws.json.unknown], [0, 'templates/a.json', []]);
+  const THEIRS = 'arn:aws:iam::111122223333:policy/Theirs';
+  const { code, json, text } = await answered(t, attached(THEIRS), { role: 'R' });
   equal(code, 1);
-  equal(json.unknown[0], `the policy ${AWS} is not in the repository`);
-  match(text, / {2}not known: the policy arn:aws:iam::aws:policy\/ReadOnlyAccess is not in the repository\n/);
-  const who = await answered(t, one({ R: role({ ManagedPolicyArns: [AWS] }) }), { who: true });
-  equal(who.json.unknown[0], `a/R: the policy ${AWS} is not in the repository`);
+  equal(json.unknown[0], `the policy ${THEIRS} is not in the repository`);
+  match(text, / {2}not known: the policy arn:aws:iam::111122223333:policy\/Theirs is not in the repository\n/);
+  const who = await answered(t, attached(THEIRS), { who: true });
+  equal(who.json.unknown[0], `a/R: the policy ${THEIRS} is not in the repository`);
+});
+
+test('nothing is to be added to a policy or a boundary that AWS maintains', async (t) => {
+  const SQS = 'arn:aws:iam::aws:policy/AmazonSQSFullAccess';
+  const own = await answered(t, one({ R: role({ ManagedPolicyArns: [SQS] }) }), { role: 'R' });
+  equal(own.json.add.file, 'policies/R.json');
+  const bounded = one({ R: role({ PermissionsBoundary: SQS, Policies: inline(GRANT) }) });
+  const { json } = await answered(t, bounded, { role: 'R' });
+  deepEqual([json.missing, json.add], [['boundary'], null]);
 });
 
 test('a boundary has to allow as well, and is what is missing', async (t) => {

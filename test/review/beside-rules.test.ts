@@ -30,7 +30,7 @@ test('each of them is found somewhere', () => {
     );
 });
 
-const WAY = { today: '2026-01-01', cache: null };
+const WAY = { today: '2026-01-01' };
 
 test('JSON that cannot be read has the code of IAM Access Analyzer, YAML has none', async (t) => {
   const root = await folder(t, { 'a.json': '{"Version": ', 'b.yaml': 'Resources: [' });

@@ -11,7 +11,7 @@ import { summaryOf } from '../../scripts/review/summary.ts';
 
 const CASES = join(projectFolder, 'test', 'cases', 'review');
 const SEEDS = [1, 2, 3];
-const WAY = { today: '2026-01-01', cache: null };
+const WAY = { today: '2026-01-01' };
 
 /** The same sequence for the same seed, so that a failure can be repeated. */
 function randomFrom(seed: number): (below: number) => number {

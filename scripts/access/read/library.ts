@@ -38,11 +38,26 @@ export interface Recall extends Pick<Memory, 'tree' | 'keepTree'> {
   template(file: string, text: string, library: Library): Finding[] | null;
 }
 
-/** Reads all files; `template` is called for each template while it is still parsed. */
-export async function readLibrary(root: string, template: Visit, recall: Recall | null = null): Promise<Library> {
+/** Which of the files below a root are read; the others are listed as ignored, with the reason. */
+export interface Choice {
+  isRead(file: string): boolean;
+  reason: string;
+}
+
+/** Reads the files; `template` is called for each template while it is still parsed. */
+export async function readLibrary(
+  root: string,
+  template: Visit,
+  recall: Recall | null = null,
+  choice: Choice | null = null,
+): Promise<Library> {
   const below = await filesBelow(root);
   const { library, add, parse } = emptyLibrary(below, recall);
   for (const file of below.files) {
+    if (choice?.isRead(file) === false) {
+      library.ignored.push({ file, reason: choice.reason });
+      continue;
+    }
     const text = await readFileText(root, file);
     if ('ignored' in text) {
       library.ignored.push({ file, reason: text.ignored });

@@ -2,7 +2,7 @@ import { byPosition } from '../../template/finding.ts';
 import type { Reviewed, ReviewedDocument } from '../model.ts';
 import { withBoundaries } from './boundaries.ts';
 import { readEnvironments } from './environments.ts';
-import { type Library, readLibrary } from './library.ts';
+import { type Choice, type Library, readLibrary } from './library.ts';
 import { looseKind } from './loose-document.ts';
 import { memoryOf } from './memory.ts';
 import type { Placed } from './placed.ts';
@@ -16,17 +16,22 @@ import type { Stacks } from './stacks.ts';
 export interface ReadOptions {
   /** Where earlier runs left what they read, or null to read everything again. */
   cache?: string | null;
+  /** Default: all files. */
+  choice?: Choice | null;
 }
 
 /**
  * Reads every template and policy document below a folder. Nothing in them makes it fail: what cannot be read is a
  * finding, what cannot be known before deploying stays symbolic and is listed.
  */
-export async function readForReview(root: string, { cache = REVIEW_CACHE }: ReadOptions = {}): Promise<Reviewed> {
+export async function readForReview(
+  root: string,
+  { cache = REVIEW_CACHE, choice = null }: ReadOptions = {},
+): Promise<Reviewed> {
   const { given, broken } = await readEnvironments(root);
   const store = cache === null ? null : reviewCache(cache);
   const reading = readingOf(given, store && memoryOf(store, given));
-  const library = await readLibrary(root, reading.visit, reading.recall);
+  const library = await readLibrary(root, reading.visit, reading.recall, choice);
   const found = library.templates.map((file) => reading.resolved(file));
   const environments = broken.filter((one) => !library.unreadable.some(({ file }) => file === one.file));
   const unreadable = [...library.unreadable, ...environments, ...found.flatMap((one) => one.plain.broken)];
