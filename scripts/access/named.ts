@@ -25,8 +25,15 @@ export function namedAmong(resources: readonly ReviewedResource[]): Named {
     const last = text.slice(text.lastIndexOf('/') + 1);
     const [, stack, id] = SYMBOL.exec(last) ?? [];
     const place = stack === undefined ? `${from.template}#${id}` : `${stack}::${id}`;
-    return (id === undefined ? undefined : byPlace.get(place)) ?? byName.get(known(last, from.template)) ?? [];
+    const placed = id === undefined ? undefined : byPlace.get(place);
+    return placed ?? nearest(byName.get(known(last, from.template)) ?? [], from);
   };
+}
+
+/** Templates that never meet in one account use the same names: a template's own goes before that of another one. */
+function nearest(all: readonly ReviewedResource[], { template }: ReviewedResource): ReviewedResource[] {
+  const own = all.filter((resource) => resource.template === template);
+  return own.length > 0 || all.length !== 1 ? own : [...all];
 }
 
 /** A parameter of one template is not that of another, though it has the same name. */

@@ -1,7 +1,7 @@
 import { isMap } from '../template/walk.ts';
 
 /** `${Bucket.Arn}`, `${AWS::Region}`; not IAM's own variables, which have one colon, nor the escapes `${*}`, `${?}`, `${$}`. */
-const SYMBOL = /\$\{(?:[^{}]*::[^{}]*|Ref [^{}]*|[^{}:*?$]+)\}/g;
+export const SYMBOL = /\$\{(?:[^{}]*::[^{}]*|Ref [^{}]*|[^{}:*?$]+)\}/g;
 
 const FIRST = 0xe000;
 const LAST = 0xf8ff;

@@ -1,10 +1,11 @@
 import type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../access/model.ts';
 import { type Principal, principalsOf as principalsIn } from '../access/principals.ts';
 import { shapeOf } from '../access/read/arns.ts';
+import { mapTexts } from '../access/symbols.ts';
 import type { ManagedPolicies } from '../iam/catalog/managed-policies.ts';
 import type { Settings } from './settings.ts';
 import { stackOf } from './stacks.ts';
-import { type Fill, filler, mapTexts, type Place } from './symbols.ts';
+import { type Fill, filler, type Place } from './symbols.ts';
 
 /** A resource of a stack as it is once deployed, as far as that is known. */
 export interface Deployed {

@@ -1,10 +1,10 @@
+import { mapTexts } from '../access/symbols.ts';
 import type { PolicyDocument, PolicyStatement } from '../iam/policy/document.ts';
 import { jsonPointer, NotAPolicy, readPolicyDocument } from '../iam/policy/read.ts';
 import { mistakeAt } from '../template/mistake.ts';
 import type { Position } from '../template/source.ts';
 import { isMap } from '../template/walk.ts';
 import type { Held } from './deployed.ts';
-import { mapTexts } from './symbols.ts';
 
 /** A policy document that applies to a question, and where a person edits it. */
 export interface Policy {

@@ -1,8 +1,5 @@
-import { isMap } from '../template/walk.ts';
+import { SYMBOL } from '../access/symbols.ts';
 import type { Settings } from './settings.ts';
-
-/** `${Bucket.Arn}`, `${AWS::Region}`; not IAM's own variables, which have one colon, nor the escapes `${*}`, `${?}`, `${$}`. */
-const SYMBOL = /\$\{([^{}]*::[^{}]*|Ref [^{}]*|[^{}:*?$]+)\}/g;
 
 /** Text of a template or a policy document as it is once the stack is deployed. */
 export type Fill = (text: string, stack: string) => string;
@@ -31,18 +28,10 @@ export function filler({ account, region }: Place, settings: Settings, stacks: r
     if (prefix !== undefined && stacks.includes(prefix)) return textFor(rest, prefix);
     return settings.parameter(from, name) ?? plainName(`${from}-${name}`);
   };
-  return (text, stack) => text.replace(SYMBOL, (_, name: string) => textFor(name, stack));
+  return (text, stack) => text.replace(SYMBOL, (symbol) => textFor(symbol.slice(2, -1), stack));
 }
 
 /** Neither a wildcard nor a colon of the symbol may mean something to a policy. */
 function plainName(text: string): string {
   return text.replace(/[^\w.-]+/g, '-');
-}
-
-/** Keys are texts too: condition keys may hold symbols. */
-export function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-  if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [change(key), mapTexts(part, change)]));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '../access/canonical.ts';
 import type { Reviewed, ReviewedDocument } from '../access/model.ts';
 import { byPosition, type Finding } from '../template/finding.ts';
 import { isMap } from '../template/walk.ts';
@@ -64,17 +65,7 @@ function told(rule: Rule, findings: RuleFinding[], document: ReviewedDocument | 
 function statementText(document: ReviewedDocument | null, index: number | null): string {
   if (document === null || index === null || !isMap(document.value)) return '';
   const { Statement: statement } = document.value;
-  return JSON.stringify(sorted(Array.isArray(statement) ? statement[index] : statement)) ?? '';
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, part]) => [key, sorted(part)] as const)
-      .sort(([one], [other]) => (one < other ? -1 : 1)),
-  );
+  return canonical(Array.isArray(statement) ? statement[index] : statement);
 }
 
 export function fingerprint(parts: string[]): string {

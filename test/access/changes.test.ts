@@ -237,3 +237,17 @@ test('a parameter of one template is not that of another of the same name', asyn
     [['a/P', 'gained']],
   );
 });
+
+test('a name means what the template itself has, else the only one that has it', async (t) => {
+  const named = (id: string) => JSON.stringify({ Resources: { [id]: role({ RoleName: 'app' }) } });
+  const Properties = { PolicyName: 'p', Roles: ['app'], PolicyDocument: document(READ) };
+  const P = { Type: 'AWS::IAM::Policy', Properties };
+  const who = async (before: Files, after: Files) => (await told(t, before, after)).map(([principal]) => principal);
+  const alone = { 'templates/a.yaml': named('R') };
+  const attached = JSON.stringify({ Resources: { P } });
+  deepEqual(await who(alone, { ...alone, 'templates/p.yaml': attached }), ['a/R']);
+  const two = { ...alone, 'templates/b.yaml': named('S') };
+  deepEqual(await who(two, { ...two, 'templates/p.yaml': attached }), ['p/P']);
+  const own = JSON.stringify({ Resources: { S: role({ RoleName: 'app' }), P } });
+  deepEqual(await who(two, { ...two, 'templates/b.yaml': own }), ['b/S']);
+});

@@ -2,12 +2,12 @@ import type { Reviewed } from '../../access/model.ts';
 import type { ReviewFinding } from '../check.ts';
 import { inReportOrder, type ReportedFinding } from '../report.ts';
 import { LONGEST_DAYS, lastDayFrom } from './calendar.ts';
-import { canonical } from './canonical.ts';
 import type { ReadSuppressions } from './entry.ts';
 import { type Place, placesOf } from './places.ts';
 import { problemOf, shown } from './problems.ts';
 import { isSuppressible } from './rules.ts';
 import type { Suppression } from './suppression.ts';
+import { valueKey } from './value-key.ts';
 
 /** A place of a finding that a suppression names by its rule and its file or resource. */
 interface Candidate {
@@ -106,7 +106,7 @@ function isNamed({ writtenIn, file, logicalId }: Suppression, { finding, place: 
 
 function fits({ statement, value }: Suppression, place: Place): boolean {
   const isStatement = place.statements.length === 0 ? statement === null : place.statements.includes(statement ?? '');
-  return isStatement && canonical(value) === canonical(place.value);
+  return isStatement && valueKey(value) === valueKey(place.value);
 }
 
 function unused(suppression: Suppression, candidates: Candidate[], fitting: Candidate[]): ReviewFinding {

@@ -1,7 +1,7 @@
 import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import type { Path, Position } from '../../template/source.ts';
 import type { ReviewFinding } from '../check.ts';
-import { canonical } from './canonical.ts';
+import { valueKey } from './value-key.ts';
 
 /** One of the statements or resources that a finding is about. */
 export interface Place {
@@ -164,7 +164,7 @@ function merged(places: readonly Place[]): Place[] {
   const once = new Map<string, Place>();
   for (const place of places) {
     const { owner, identity, statements } = place;
-    const key = JSON.stringify([owner?.template, owner?.logicalId, identity, canonical(place.value)]);
+    const key = JSON.stringify([owner?.template, owner?.logicalId, identity, valueKey(place.value)]);
     once.set(key, { ...place, statements: [...(once.get(key)?.statements ?? []), ...statements] });
   }
   return [...once.values()];

@@ -4,7 +4,7 @@ import { isMap } from '../../template/walk.ts';
  * The same text for values that a policy takes alike: `5` and `"5"`, an item and a list of it alone, and the items and
  * keys in whatever order.
  */
-export function canonical(value: unknown): string {
+export function valueKey(value: unknown): string {
   return JSON.stringify(plain(value)) ?? '';
 }
 
