@@ -60,4 +60,6 @@ export interface Reviewed {
   ignored: readonly { file: string; reason: string }[];
   unreadable: readonly Finding[];
   files: number;
+  /** Keys of the tags that every environment puts on a stack, which CloudFormation hands on to its resources, by template. */
+  stackTags?: ReadonlyMap<string, readonly string[]>;
 }

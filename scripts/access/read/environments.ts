@@ -8,6 +8,8 @@ export type GivenParameters = ReadonlyMap<string, ReadonlyMap<string, readonly s
 
 export interface Environments {
   given: GivenParameters;
+  /** Keys of the tags that a stack has in every environment, by stack. */
+  tags: ReadonlyMap<string, readonly string[]>;
   broken: Finding[];
 }
 
@@ -23,7 +25,7 @@ export async function readEnvironments(root: string): Promise<Environments> {
       broken.push(unreadable(`templates/environments/${name}.yaml`, error));
     }
   }
-  return { given: given(environments), broken };
+  return { given: given(environments), tags: tagsOf(environments), broken };
 }
 
 function given(environments: Environment[]): GivenParameters {
@@ -35,6 +37,18 @@ function given(environments: Environment[]): GivenParameters {
       stacks.set(stack, values);
       for (const [key, value] of Object.entries({ Prefix: prefix, Environment: name, ...parameters }))
         values.set(key, [...(values.get(key) ?? []), value]);
+    }
+  }
+  return stacks;
+}
+
+function tagsOf(environments: Environment[]): ReadonlyMap<string, readonly string[]> {
+  const stacks = new Map<string, string[]>();
+  for (const { tags, stacks: listed } of environments) {
+    for (const [stack, { skip }] of Object.entries(listed)) {
+      if (skip !== null) continue;
+      const keys = Object.keys(tags);
+      stacks.set(stack, stacks.get(stack)?.filter((key) => keys.includes(key)) ?? keys);
     }
   }
   return stacks;

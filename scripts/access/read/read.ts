@@ -11,7 +11,7 @@ import { positions } from './plain.ts';
 import { readingOf } from './reading.ts';
 import { remember } from './remembered.ts';
 import { REVIEW_CACHE, reviewCache } from './review-cache.ts';
-import type { Stacks } from './stacks.ts';
+import { type Stacks, stackOf } from './stacks.ts';
 
 export interface ReadOptions {
   /** Where earlier runs left what they read, or null to read everything again. */
@@ -28,7 +28,7 @@ export async function readForReview(
   root: string,
   { cache = REVIEW_CACHE, choice = null }: ReadOptions = {},
 ): Promise<Reviewed> {
-  const { given, broken } = await readEnvironments(root);
+  const { given, tags, broken } = await readEnvironments(root);
   const store = cache === null ? null : reviewCache(cache);
   const reading = readingOf(given, store && memoryOf(store, given));
   const library = await readLibrary(root, reading.visit, reading.recall, choice);
@@ -48,7 +48,16 @@ export async function readForReview(
     ignored: library.ignored,
     unreadable: unreadable.sort(byPosition),
     files: library.files,
+    stackTags: new Map(library.templates.flatMap((file) => withTags(file, tags))),
   };
+}
+
+function withTags(
+  file: string,
+  tags: ReadonlyMap<string, readonly string[]>,
+): [file: string, keys: readonly string[]][] {
+  const keys = tags.get(stackOf(file));
+  return keys === undefined ? [] : [[file, keys]];
 }
 
 const NONE: ReadonlySet<Placed> = new Set();

@@ -8,10 +8,20 @@ export const functionWithoutTags: Rule = {
   severity: 'suggestion',
   summary: 'A function or role without tags',
   why: 'Access by attributes, and the bill, go by tags (IAM User Guide, "Define permissions based on attributes with ABAC authorization").',
-  check: eachResource(['AWS::Lambda::Function', 'AWS::Serverless::Function', 'AWS::IAM::Role'], ({ properties }) => {
-    const { Tags: tags } = properties;
-    return (Array.isArray(tags) && tags.length > 0) || (isMap(tags) && Object.keys(tags).length > 0)
-      ? []
-      : [{ path: [], message: 'it has no tags for access by attributes', fix: 'Tags: [{Key: project, Value: name}]' }];
-  }),
+  check: eachResource(
+    ['AWS::Lambda::Function', 'AWS::Serverless::Function', 'AWS::IAM::Role'],
+    ({ properties, template }, all) => {
+      const { Tags: tags } = properties;
+      if ((all.reviewed.stackTags?.get(template)?.length ?? 0) > 0) return [];
+      return (Array.isArray(tags) && tags.length > 0) || (isMap(tags) && Object.keys(tags).length > 0)
+        ? []
+        : [
+            {
+              path: [],
+              message: 'it has no tags for access by attributes',
+              fix: 'Tags: [{Key: project, Value: name}]',
+            },
+          ];
+    },
+  ),
 };
