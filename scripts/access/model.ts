@@ -45,8 +45,18 @@ export interface Unresolved {
   reason: string;
 }
 
+/** As a template declares it; `at` is where. */
+export interface ReviewedParameter {
+  name: string;
+  declaration: Record<string, unknown>;
+  at: Position;
+  /** Null where it has no Default. */
+  defaultAt: Position | null;
+}
+
 export interface ReviewedTemplate {
   file: string;
+  parameters: readonly ReviewedParameter[];
   resources: readonly ReviewedResource[];
   documents: readonly ReviewedDocument[];
   unresolved: readonly Unresolved[];

@@ -1,6 +1,6 @@
 import type { Finding } from '../../template/finding.ts';
 import type { Path } from '../../template/source.ts';
-import type { DocumentKind, Unresolved } from '../model.ts';
+import type { DocumentKind, ReviewedParameter, Unresolved } from '../model.ts';
 import { type Entry, isExact } from './cache-bytes.ts';
 import { type Origin, originOf } from './origin.ts';
 import { childOf, type Places, partsIn } from './places.ts';
@@ -18,6 +18,7 @@ export interface KnownTemplate {
 interface Kept {
   odd: Finding[];
   exports: [name: string, output: string][];
+  parameters: ReviewedParameter[];
   resources: { logicalId: string; type: string; value: Record<string, unknown> }[];
   documents: KeptDocument[];
   unresolved: Unresolved[];
@@ -38,7 +39,7 @@ interface KeptDocument {
 
 /** Null for what cannot be kept: too large, with parts in other files, or numbers that JSON does not bring back. */
 export function templateEntry(file: string, { odd, exports, plain }: KnownTemplate): Entry | null {
-  const { resources, documents, unresolved, broken, boundaries, policies } = plain;
+  const { parameters, resources, documents, unresolved, broken, boundaries, policies } = plain;
   const tables: Uint32Array[] = [];
   for (const { places, value, path } of [...resources.map((one) => ({ ...one, path: null })), ...documents]) {
     if (!places?.origins.every((origin) => origin.file === file) || !isExact(value)) return null;
@@ -57,7 +58,7 @@ export function templateEntry(file: string, { odd, exports, plain }: KnownTempla
       start: places?.start ?? 0,
       key: places?.key ?? 0,
     })),
-    ...{ unresolved, broken, boundaries, policies: [...policies] },
+    ...{ parameters, unresolved, broken, boundaries, policies: [...policies] },
   };
   return { json, numbers: joined(tables) };
 }
@@ -82,7 +83,7 @@ export function templateIn({ json, numbers }: Entry, file: string, text: string)
   const documents = kept.documents.map((one) => documentIn(one, resources, origins, table));
   const { unresolved, broken, boundaries } = kept;
   const policies = new Map(kept.policies);
-  const plain = { resources, documents, unresolved, broken, boundaries, policies };
+  const plain = { parameters: [...kept.parameters], resources, documents, unresolved, broken, boundaries, policies };
   return { odd: kept.odd, exports: new Map(kept.exports), plain };
 }
 

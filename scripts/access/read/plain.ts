@@ -5,6 +5,7 @@ import type {
   DocumentKind,
   Owner,
   ReviewedDocument,
+  ReviewedParameter,
   ReviewedResource,
   ReviewedTemplate,
   Unresolved,
@@ -15,6 +16,7 @@ import type { Resolution } from './template.ts';
 
 /** A template's resolution without its trees. */
 export interface PlainTemplate {
+  parameters: ReviewedParameter[];
   resources: PlainResource[];
   documents: PlainDocument[];
   unresolved: Unresolved[];
@@ -52,8 +54,8 @@ export function plainTemplate(found: Resolution): PlainTemplate {
     const { path, places } = inside.get(node) ?? { path: null, places: tabulated(node, new Set())?.places ?? null };
     return { owner, kind, value: node.value, places, path };
   });
-  const { unresolved, broken, boundaries, policies } = found;
-  return { resources, documents, unresolved, broken, boundaries, policies };
+  const { parameters, unresolved, broken, boundaries, policies } = found;
+  return { parameters, resources, documents, unresolved, broken, boundaries, policies };
 }
 
 /** @param again brings the trees back, for those that have no table */
@@ -67,7 +69,7 @@ export function reviewedTemplate(file: string, plain: PlainTemplate, again: () =
     const where = positions(value, places, () => again().documents[index]?.node);
     return { kind, owner, value, ...where };
   });
-  return { file, resources, documents, unresolved: plain.unresolved };
+  return { file, parameters: plain.parameters, resources, documents, unresolved: plain.unresolved };
 }
 
 type Positions = Pick<ReviewedDocument, 'at' | 'keyAt'>;

@@ -1,14 +1,16 @@
 import type { Finding } from '../../template/finding.ts';
-import type { DocumentKind, Owner, ReviewedTemplate, Unresolved } from '../model.ts';
+import { isMap } from '../../template/walk.ts';
+import type { DocumentKind, Owner, ReviewedParameter, ReviewedTemplate, Unresolved } from '../model.ts';
 import { documentsOf } from './documents.ts';
 import { resolved, scopeOf } from './evaluate.ts';
-import { itemsOf, made, madeMap, type Part, type Placed, partAt } from './placed.ts';
+import { itemsOf, made, madeMap, type Part, type Placed, partAt, positionOf } from './placed.ts';
 import { reviewedTemplate as plainlyReviewed, plainTemplate } from './plain.ts';
 import { arnOf } from './references.ts';
 import { noteUnresolved, type Scope, type TemplateScope } from './scope.ts';
 
 /** A template's resources and documents, resolved, as trees that know where each part is written. */
 export interface Resolution {
+  parameters: ReviewedParameter[];
   resources: { owner: Owner; top: Placed }[];
   documents: { owner: Owner; kind: DocumentKind; node: Placed }[];
   unresolved: Unresolved[];
@@ -24,6 +26,7 @@ export function resolveTemplate(file: string, template: TemplateScope): Resoluti
   const scope = scopeOf(template);
   const policies = new Map<string, string>();
   const found: Resolution = {
+    parameters: parametersOf(template),
     ...{ resources: [], documents: [], unresolved: [], broken: [], boundaries: [] },
     policies,
   };
@@ -40,6 +43,15 @@ export function resolveTemplate(file: string, template: TemplateScope): Resoluti
     if (owner.type === 'AWS::IAM::ManagedPolicy') policies.set(logicalId, arnOf(logicalId, scope));
   }
   return { ...found, unresolved: [...template.unresolved.values()] };
+}
+
+function parametersOf({ sections }: TemplateScope): ReviewedParameter[] {
+  return [...sections.parameters].flatMap(([name, { key, node }]) => {
+    if (!isMap(node.value)) return [];
+    const given = partAt(node, 'Default');
+    const defaultAt = given ? positionOf(given.place) : null;
+    return [{ name, declaration: node.value, at: positionOf({ ...key, value: key.key }), defaultAt }];
+  });
 }
 
 function resourceOf(id: string, part: Part, scope: Scope): { type: string; top: Placed; properties: Placed } | null {

@@ -2,6 +2,7 @@ import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { isGranting } from './facts/kinds.ts';
+import { isNothing } from './facts/statements.ts';
 
 export const allowWithNotResource: Rule = {
   id: 'allow-with-not-resource',
@@ -17,7 +18,9 @@ export const allowWithNotResource: Rule = {
       ? [
           {
             path: [...statement.path, 'NotResource'],
-            message: 'every resource but the named is covered',
+            message: isNothing(statement.notResources)
+              ? 'everything is excepted: the statement allows nothing'
+              : 'every resource but the named is covered',
             fix: 'list the resources in Resource',
           },
         ]

@@ -17,13 +17,14 @@ export const broadManagedPolicy: Rule = {
           .filter(
             ({ text }) =>
               /:iam::aws:policy\/|^Amazon|^AWS/.test(text) &&
+              !/(^|\/)IAMFullAccess$/.test(text) &&
               /FullAccess$|PowerUser|\/(SystemAdministrator|DatabaseAdministrator|NetworkAdministrator|DataScientist)$/.test(
                 text,
               ),
           )
           .map(({ text, path }) => ({
             path,
-            message: `${text.split('/').at(-1)} covers all of its service in the account`,
+            message: `${text.split('/').at(-1)} ${breadthOf(text)}`,
             fix:
               narrowedStatement(text, all) ??
               'attach a policy with the actions that are called, on the resources that they are called on',
@@ -31,3 +32,10 @@ export const broadManagedPolicy: Rule = {
       ),
   ),
 };
+
+/** What the policies allow that are not of one service (AWS Managed Policy Reference). */
+function breadthOf(policy: string): string {
+  if (/\/PowerUserAccess$/.test(policy)) return 'allows nearly every action of nearly every service';
+  if (/PowerUser$/.test(policy)) return 'covers most of its service in the account';
+  return /FullAccess$/.test(policy) ? 'covers all of its service in the account' : 'covers the many services of a job';
+}

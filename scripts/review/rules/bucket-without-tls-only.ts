@@ -1,6 +1,5 @@
-import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import type { Rule } from '../model.ts';
-import { statementsIn, textsAt } from './facts/statements.ts';
+import { type BucketPart, shutToPlain } from './facts/tls.ts';
 
 export const bucketWithoutTlsOnly: Rule = {
   id: 'bucket-without-tls-only',
@@ -12,35 +11,19 @@ export const bucketWithoutTlsOnly: Rule = {
     of: 'template',
     look: ({ resources, documents }) =>
       resources
-        .filter(
-          ({ type, logicalId }) =>
-            type === 'AWS::S3::Bucket' && !documents.some((document) => deniesPlain(document, resources, logicalId)),
-        )
-        .map((bucket) => ({
-          message: 'no policy denies requests without TLS to the bucket',
-          fix: '{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}}',
-          at: bucket.keyAt([]),
-          logicalId: bucket.logicalId,
-          statement: null,
-        })),
+        .filter(({ type }) => type === 'AWS::S3::Bucket')
+        .flatMap((bucket) => {
+          const message = messageFor(shutToPlain(documents, resources, bucket));
+          if (message === null) return [];
+          const fix =
+            '{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}}';
+          return [{ message, fix, at: bucket.keyAt([]), logicalId: bucket.logicalId, statement: null }];
+        }),
   },
 };
 
-function deniesPlain(document: ReviewedDocument, resources: readonly ReviewedResource[], bucket: string): boolean {
-  const policy = resources.find(({ logicalId }) => logicalId === document.owner?.logicalId);
-  const made = resources.find(({ logicalId }) => logicalId === bucket);
-  const names = [`\${${bucket}}`, made?.properties.BucketName];
-  if (
-    document.owner?.type !== 'AWS::S3::BucketPolicy' ||
-    !textsAt(policy?.properties.Bucket, []).some(({ text }) => names.includes(text))
-  )
-    return false;
-  return statementsIn(document).some(
-    ({ effect, conditions }) =>
-      effect === 'Deny' &&
-      conditions.some(
-        ({ lower, values }) =>
-          (lower === 'aws:securetransport' && values.some(({ text }) => text === 'false')) || lower === 's3:tlsversion',
-      ),
-  );
+function messageFor(shut: ReadonlySet<BucketPart>): string | null {
+  if (shut.size === 0) return 'no policy denies requests without TLS to the bucket';
+  if (!shut.has('bucket')) return 'requests without TLS are denied to the objects only, not to the bucket';
+  return shut.has('objects') ? null : 'requests without TLS are denied to the bucket only, not to its objects';
 }

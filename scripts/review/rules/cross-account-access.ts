@@ -1,9 +1,10 @@
 import type { Rule } from '../model.ts';
 import { accountOf } from './facts/arns.ts';
-import { isOfAws } from './facts/aws-accounts.ts';
+import { isLogDelivery } from './facts/aws-accounts.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { kindOf } from './facts/kinds.ts';
+import type { Stated } from './facts/statements.ts';
 
 export const crossAccountAccess: Rule = {
   id: 'cross-account-access',
@@ -16,7 +17,10 @@ export const crossAccountAccess: Rule = {
       ? statement.principals
           .filter(
             ({ kind, text }) =>
-              kind === 'AWS' && !text.includes(',') && isForeign(accountOf(text)) && grants(statement, document, all),
+              kind === 'AWS' &&
+              !text.includes(',') &&
+              isForeign(accountOf(text), statement) &&
+              grants(statement, document, all),
           )
           .map(({ text, path }) => ({
             path,
@@ -27,6 +31,8 @@ export const crossAccountAccess: Rule = {
   ),
 };
 
-function isForeign(account: string | null): boolean {
-  return account !== null && !isOfAws(account);
+/** The account whose resource the statement is about is the policy's own. */
+function isForeign(account: string | null, statement: Stated): boolean {
+  if (account === null || isLogDelivery(account, statement)) return false;
+  return !statement.resources.some(({ text }) => accountOf(text) === account);
 }

@@ -3,7 +3,7 @@ import { eachAllow } from './facts/checks.ts';
 import { conditionsOn } from './facts/conditions.ts';
 import { isGithub, providerOf } from './facts/federated.ts';
 import { kindOf } from './facts/kinds.ts';
-import { withSymbols } from './facts/symbols.ts';
+import { hasSymbol, withSymbols } from './facts/symbols.ts';
 
 export const githubTrustForAnyone: Rule = {
   id: 'github-trust-for-anyone',
@@ -32,8 +32,19 @@ export const githubTrustForAnyone: Rule = {
   ),
 };
 
+/**
+ * A subject whose claims an organisation has chosen, none of which says whose the workflow is: anyone can choose the same
+ * (GitHub Docs, "OpenID Connect reference: Customizing the subject claims").
+ */
+function namesNobody(sub: string): boolean {
+  return (
+    !hasSymbol(sub) && /^[a-z_]+:/.test(sub) && !/(^|:)(repo|repository\w*|job_workflow_ref|enterprise\w*):/.test(sub)
+  );
+}
+
 /** The name of the organisation is not whole before the first wildcard: anyone can have one that fits. */
 function isOfAnyone(sub: string): boolean {
   const fixed = withSymbols(sub, 'owner/name').split(/[*?]/)[0] ?? '';
-  return /[*?]/.test(sub) && ('repo:'.startsWith(fixed) || (fixed.startsWith('repo:') && !fixed.includes('/')));
+  if (!/[*?]/.test(sub)) return false;
+  return 'repo:'.startsWith(fixed) || (fixed.startsWith('repo:') && !fixed.includes('/')) || namesNobody(sub);
 }

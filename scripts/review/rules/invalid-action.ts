@@ -1,3 +1,5 @@
+import type { Catalog, Service } from '../../iam/catalog/catalog.ts';
+import { actionsOf as actionsForOperation } from '../../iam/code/operations.ts';
 import { nearNames } from '../../template/near-names.ts';
 import type { Rule } from '../model.ts';
 import { actionsOf, isWild } from './facts/actions.ts';
@@ -26,15 +28,32 @@ export const invalidAction: Rule = {
             ];
       const service = catalog.service(prefix);
       if (service === null || actionsOf(catalog, text).length > 0) return [];
-      const names = [...service.actions.values()].map((action) => action.name);
-      const [near] = nearNames(text, names);
-      return [
-        {
-          path,
-          message: `there is no action ${text}${near ? `; did you mean ${near}?` : ''}`,
-          fix: near ? `"${near}"` : `name an action of ${prefix}`,
-        },
-      ];
+      return [{ path, ...told(text, service, catalog) }];
     }),
   ),
 };
+
+function told(text: string, service: Service, catalog: Catalog): { message: string; fix: string } {
+  const { prefix } = service;
+  // Topics made by the console once had it (Amazon SNS): it grants nothing.
+  if (text.toLowerCase() === 'sns:receive')
+    return { message: `there is no action ${text}, which older policies of topics name`, fix: `remove "${text}"` };
+  const needed = byOperation(text).filter((action) => actionsOf(catalog, action).length > 0);
+  if (needed.length > 0)
+    return {
+      message: `there is no action ${text}: that operation needs ${needed.join(' and ')}`,
+      fix: needed.map((action) => `"${action}"`).join(', '),
+    };
+  const names = [...service.actions.values()].map((action) => action.name);
+  const [near] = nearNames(text, names);
+  return {
+    message: `there is no action ${text}${near ? `; did you mean ${near}?` : ''}`,
+    fix: near ? `"${near}"` : `name an action of ${prefix}`,
+  };
+}
+
+/** What AWS checks for the operation of the API that is called so: HeadObject needs s3:GetObject. */
+function byOperation(text: string): string[] {
+  const needed = actionsForOperation(text, () => false).filter(({ optional }) => !optional);
+  return needed.map(({ action }) => action).filter((action) => action !== text);
+}

@@ -15,7 +15,7 @@ export const invalidEffect: Rule = {
       .map(({ text, path: at }) => ({
         path: at,
         message: `there is no effect '${text}'`,
-        fix: /^d/i.test(text) ? '"Effect": "Deny"' : '"Effect": "Allow"',
+        fix: /^allow$/i.test(text) ? '"Effect": "Allow"' : '"Effect": "Deny", or "Allow" where access is to be granted',
       })),
   ),
 };

@@ -17,7 +17,18 @@ export const invalidPrincipalFormat: Rule = {
       .map((name) => ({
         path: [...path, name],
         message: `${name} is neither "*" nor an object`,
-        fix: `"${name}": {"AWS": ${JSON.stringify(fields[name])}}`,
+        fix: `"${name}": ${JSON.stringify(byKind(fields[name]))}`,
       })),
   ),
 };
+
+/** As it can be pasted: services apart from accounts, and these as text, with the zeros that a number loses. */
+function byKind(value: unknown): Record<string, unknown> {
+  const names = [value].flat(9).map((one) => (typeof one === 'number' ? String(one).padStart(12, '0') : one));
+  const services = names.filter((name) => typeof name === 'string' && /\.amazonaws\.com(\.cn)?$/.test(name));
+  const others = names.filter((name) => !services.includes(name));
+  const kinds = { AWS: others, Service: services };
+  return Object.fromEntries(
+    Object.entries(kinds).flatMap(([kind, of]) => (of.length === 0 ? [] : [[kind, of.length === 1 ? of[0] : of]])),
+  );
+}

@@ -1,5 +1,5 @@
 import type { Rule } from '../model.ts';
-import { eachResource } from './facts/checks.ts';
+import { eachResource, type Told } from './facts/checks.ts';
 import { textsAt } from './facts/statements.ts';
 
 export const lambdaPermissionWithoutSource: Rule = {
@@ -15,7 +15,8 @@ export const lambdaPermissionWithoutSource: Rule = {
       textsAt(SourceArn, []).some(({ text }) => !/^[*?]|^arn:[^:]*:[^:]*:[^:]*:\*/.test(text)) ||
       (SourceArn !== undefined && textsAt(SourceArn, []).length === 0) ||
       [SourceAccount, PrincipalOrgID, EventSourceToken].some((given) => given !== undefined);
-    if (!isService || isNarrowed) return [];
+    const wrong = isService ? wrongAccount(SourceAccount) : [];
+    if (!isService || isNarrowed) return wrong;
     return [
       {
         path: ['Principal'],
@@ -25,3 +26,16 @@ export const lambdaPermissionWithoutSource: Rule = {
     ];
   }),
 };
+
+/** A number loses the zeros before it. */
+function wrongAccount(given: unknown): Told[] {
+  const text = typeof given === 'number' ? String(given) : given;
+  if (typeof text !== 'string' || !/^\d+$/.test(text) || text.length === 12) return [];
+  return [
+    {
+      path: ['SourceAccount'],
+      message: `SourceAccount has ${text.length} digits, and an account id has twelve`,
+      fix: 'SourceAccount: !Ref AWS::AccountId, or the twelve digits in quotes',
+    },
+  ];
+}

@@ -21,11 +21,17 @@ export const missingStatement: Rule = {
   },
 };
 
+const DOCUMENT = /(PolicyDocument|KeyPolicy)$/;
+/** They may be no documents where nothing says so. */
+const OTHER = /^(RepositoryPolicyText|ResourcePolicy|FileSystemPolicy|Access(Policy|Policies)|Policy)$/;
+
 /** A template's documents without statements are no documents for the other rules. */
 function documentsBelow(value: unknown, path: Path): Path[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => documentsBelow(item, [...path, index]));
   if (!isMap(value)) return [];
-  const own =
-    /(PolicyDocument|KeyPolicy)$/.test(String(path.at(-1))) && 'Version' in value && value.Statement === undefined;
+  const name = String(path.at(-1));
+  const isDocument = DOCUMENT.test(name) ? 'Version' in value || Object.keys(value).length === 0 : false;
+  const isOther = OTHER.test(name) && 'Version' in value;
+  const own = (isDocument || isOther) && value.Statement === undefined;
   return own ? [path] : Object.entries(value).flatMap(([name, part]) => documentsBelow(part, [...path, name]));
 }

@@ -51,7 +51,8 @@ function escalations(document: ReviewedDocument, group: ReviewedDocument[], { ca
   const first = ways.find(({ actions: [action] }) => written.some((one) => placeIn(one, action) !== null));
   const place = placeIn(document, first?.actions[0]);
   if (first === undefined || place === null) return [];
-  const more = ways.length > 1 ? `, and there are ${ways.length - 1} more ways` : '';
+  const others = ways.length - 1;
+  const more = others === 0 ? '' : others === 1 ? ', and there is 1 more way' : `, and there are ${others} more ways`;
   const fix = `name in Resource what ${first.actions[0]} may work on, and remove what is not called`;
   return [{ path: place.path, message: `${first.actions.join(' with ')} ${first.does}${more}`, fix }];
 }

@@ -1,18 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
-import { restrictsCaller } from './facts/conditions.ts';
-import { grants } from './facts/granting.ts';
-import { kindOf } from './facts/kinds.ts';
-import { isEveryone, isShutByDeny } from './facts/public.ts';
-
-/** They narrow what others grant, the API authorises its callers itself, or public-lambda-permission tells it. */
-const EXEMPT = [
-  'AWS::EC2::VPCEndpoint',
-  'AWS::ApiGateway::RestApi',
-  'AWS::Serverless::Api',
-  'AWS::Lambda::Permission',
-  'AWS::Lambda::LayerVersionPermission',
-];
+import { isBlocked, publicBy } from './facts/public-policy.ts';
 
 export const publicAccess: Rule = {
   id: 'public-access',
@@ -21,9 +9,9 @@ export const publicAccess: Rule = {
   summary: 'A resource that anyone can reach',
   why: 'Principal "*" is everyone, anonymous callers included, and no condition keeps them out (IAM User Guide, "AWS JSON policy elements: Principal").',
   check: eachAllow((statement, document, all) => {
-    const everyone = statement.principals.find(isEveryone);
-    if (kindOf(document) !== 'resource' || EXEMPT.includes(document.owner?.type ?? '') || !everyone) return [];
-    if (restrictsCaller(statement) || isShutByDeny(statement, document) || !grants(statement, document, all)) return [];
+    const everyone = publicBy(statement, document, all);
+    // Told by public-policy-blocked.
+    if (everyone === null || isBlocked(document, all)) return [];
     return [
       {
         path: everyone.path,

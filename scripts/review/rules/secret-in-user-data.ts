@@ -15,11 +15,11 @@ export const secretInUserData: Rule = {
     ['AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::LaunchConfiguration'],
     ({ properties }) =>
       userData(properties)
-        .filter(({ text }) => looksSecret(text) || looksSecret(Buffer.from(text, 'base64').toString('utf8')))
+        .flatMap(({ text, path }) => secretLines(text).map((line) => ({ line, path })))
         .slice(0, 1)
-        .map(({ path }) => ({
+        .map(({ line, path }) => ({
           path,
-          message: 'there is a secret in the user data',
+          message: `there is a secret in the user data, in its line ${line}`,
           fix: 'read it with secretsmanager:GetSecretValue, by the role of the instance',
         })),
   ),
@@ -34,4 +34,10 @@ function userData({ UserData: own, LaunchTemplateData: data }: Record<string, un
 function within(value: unknown, path: Path): Text[] {
   if (!isMap(value)) return textsAt(value, path);
   return Object.entries(value).flatMap(([name, part]) => textsAt(part, [...path, name]));
+}
+
+/** The numbers of the lines, in text that may be encoded already. */
+function secretLines(text: string): number[] {
+  const plain = looksSecret(text) ? text : Buffer.from(text, 'base64').toString('utf8');
+  return plain.split('\n').flatMap((line, index) => (looksSecret(line) ? [index + 1] : []));
 }

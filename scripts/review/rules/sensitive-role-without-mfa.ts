@@ -2,7 +2,7 @@ import type { ReviewedDocument } from '../../access/model.ts';
 import type { Rule } from '../model.ts';
 import { covers } from './facts/actions.ts';
 import { eachDocument } from './facts/checks.ts';
-import { isVoid } from './facts/conditions.ts';
+import { isVoid, isWithoutMfa } from './facts/conditions.ts';
 import { kindOf } from './facts/kinds.ts';
 import { documentsOfPrincipal } from './facts/owners.ts';
 import { statementsIn, textsAt } from './facts/statements.ts';
@@ -31,7 +31,10 @@ export const sensitiveRoleWithoutMfa: Rule = {
         ({ effect, conditions }) =>
           effect === 'Allow' &&
           !conditions.some(
-            (condition) => /^aws:multifactorauth(present|age)$/.test(condition.lower) && !isVoid(condition),
+            (condition) =>
+              /^aws:multifactorauth(present|age)$/.test(condition.lower) &&
+              !isVoid(condition) &&
+              !isWithoutMfa(condition),
           ),
       )
       .flatMap(({ principals }) =>

@@ -7,9 +7,10 @@ export const typeMismatchString: Rule = {
   severity: 'warning',
   summary: 'A string condition whose value is a number or a boolean',
   why: 'IAM takes it for text, and a service may not (IAM policy validation check reference, "Type mismatch string").',
-  check: eachStatement(({ conditions }) =>
+  // A Lambda permission has properties, which no quotes belong to: its conditions are made from them.
+  check: eachStatement(({ conditions }, { owner }) =>
     conditions.flatMap(({ means, operator, values }) =>
-      means?.operator.startsWith('String') || means?.operator.startsWith('Arn')
+      owner?.type !== 'AWS::Lambda::Permission' && /^(String|Arn)/.test(means?.operator ?? '')
         ? values
             .filter(
               ({ value }) => typeof value === 'boolean' || (typeof value === 'number' && String(value).length !== 12),

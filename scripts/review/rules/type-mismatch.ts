@@ -21,6 +21,17 @@ const PLAIN = {
   ARN: 'ArnLike',
 };
 
+/** What says the same, also of a request without the key. A Bool has no negation, so its value is turned round. */
+const NEGATED = {
+  String: 'StringNotEquals',
+  Numeric: 'NumericNotEquals',
+  Date: 'DateNotEquals',
+  Bool: 'BoolIfExists, with the opposite value',
+  Binary: 'BinaryEquals in a statement of the opposite Effect',
+  IPAddress: 'NotIpAddress',
+  ARN: 'ArnNotLike',
+};
+
 export const typeMismatch: Rule = {
   id: 'type-mismatch',
   code: 'TYPE_MISMATCH',
@@ -44,7 +55,7 @@ export const typeMismatch: Rule = {
         {
           path: condition.path,
           message: `${condition.key} is of the type ${type.type}, and ${condition.operator} compares another`,
-          fix: `write ${PLAIN[type.type]}`,
+          fix: `write ${condition.means?.negated ? NEGATED[type.type] : PLAIN[type.type]}`,
         },
       ];
     }),

@@ -2,10 +2,7 @@ import { actionNamed, conditionKeysFor } from '../../iam/catalog/actions.ts';
 import type { Rule } from '../model.ts';
 import { isWild } from './facts/actions.ts';
 import { eachStatement } from './facts/checks.ts';
-
-/** Keys of which the reference lists the actions without a gap. */
-const CERTAIN =
-  /^(s3:(prefix|delimiter|max-keys)|iam:passedtoservice|iam:awsservicename|dynamodb:leadingkeys|lambda:functionarn)$/;
+import { CERTAIN } from './facts/known-keys.ts';
 
 export const unsupportedActionForConditionKey: Rule = {
   id: 'unsupported-action-for-condition-key',

@@ -1,8 +1,12 @@
+import type { ReviewedDocument } from '../../access/model.ts';
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { isGranting, kindOf } from './facts/kinds.ts';
-import type { StatedPrincipal } from './facts/statements.ts';
+import type { Stated, StatedPrincipal } from './facts/statements.ts';
+import { withPartition } from './facts/symbols.ts';
+
+const OWN = '${AWS::AccountId}';
 
 export const wildcardAction: Rule = {
   id: 'wildcard-action',
@@ -13,7 +17,7 @@ export const wildcardAction: Rule = {
   check: eachAllow((statement, document, all) => {
     const kind = kindOf(document);
     if (!isGranting(document)) return [];
-    if (kind !== 'identity' && (kind !== 'resource' || statement.principals.every(isOwner))) return [];
+    if (kind !== 'identity' && (kind !== 'resource' || isForOwner(statement, document))) return [];
     if (kind === 'resource' && !statement.principals.some(({ kind: of }) => of !== 'CanonicalUser')) return [];
     return statement.actions
       .filter(
@@ -34,7 +38,12 @@ export const wildcardAction: Rule = {
   }),
 };
 
-/** A key's policy hands its account everything, so that IAM can grant it ("Default key policy"). */
+/** A key's policy hands its account everything, so that IAM can grant it (AWS KMS Developer Guide, "Default key policy"). */
+function isForOwner({ principals }: Stated, { owner }: ReviewedDocument): boolean {
+  return /^AWS::KMS::(Replica)?Key$/.test(owner?.type ?? '') && principals.every(isOwner);
+}
+
+/** An account that is written out may be another: cross-account-access tells it, and what it gets is told here. */
 function isOwner({ kind, text }: StatedPrincipal): boolean {
-  return kind === 'AWS' && (/:root$/.test(text) || /^\d{12}$/.test(text) || text === '${AWS::AccountId}');
+  return kind === 'AWS' && (text === OWN || withPartition(text) === `arn:aws:iam::${OWN}:root`);
 }

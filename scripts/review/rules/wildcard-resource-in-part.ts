@@ -1,7 +1,7 @@
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
-import { exampleFor, isEverything, scopable } from './facts/scoping.ts';
+import { exampleFor, exposure, isEverything, scopable } from './facts/scoping.ts';
 
 export const wildcardResourceInPart: Rule = {
   id: 'wildcard-resource-in-part',
@@ -22,7 +22,7 @@ export const wildcardResourceInPart: Rule = {
     return [
       {
         path: star.path,
-        message: `every resource is covered, and of the actions ${scoped.slice(0, 3).join(', ')}${scoped.length > 3 ? ', …' : ''} can be scoped`,
+        message: `every resource is covered, and of the actions ${scoped.slice(0, 3).join(', ')}${scoped.length > 3 ? ', …' : ''} can be scoped${exposure(scoped, all.catalog)}`,
         fix: `move them to a statement with "Resource": ["${exampleFor(scoped[0] ?? '', all.catalog)}"]`,
       },
     ];

@@ -1,7 +1,7 @@
-import type { Rule } from '../model.ts';
+import type { Rule, Surroundings } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
-import { exampleFor, isEverything, scopable } from './facts/scoping.ts';
+import { exampleFor, exposure, isEverything, scopable } from './facts/scoping.ts';
 
 export const wildcardResource: Rule = {
   id: 'wildcard-resource',
@@ -22,9 +22,19 @@ export const wildcardResource: Rule = {
     return [
       {
         path: star.path,
-        message: `every resource is covered, and ${scoped.slice(0, 3).join(', ')}${scoped.length > 3 ? ', …' : ''} can be scoped`,
-        fix: `"Resource": ["${exampleFor(scoped[0] ?? '', all.catalog)}"]`,
+        message: `every resource is covered, and ${scoped.slice(0, 3).join(', ')}${scoped.length > 3 ? ', …' : ''} can be scoped${exposure(scoped, all.catalog)}`,
+        fix: `"Resource": [${arnsFor(scoped[0] ?? '', all).join(', ')}]`,
       },
     ];
   }),
 };
+
+/** Of a whole service, what its actions mostly work on. */
+function arnsFor(action: string, { catalog }: Surroundings): string[] {
+  const bucket = 'arn:${AWS::Partition}:s3:::example-bucket';
+  const whole: Record<string, string[]> = {
+    's3:*': [bucket, `${bucket}/*`],
+    'iam:*': ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/example-role'],
+  };
+  return (whole[action.toLowerCase()] ?? [exampleFor(action, catalog)]).map((arn) => `"${arn}"`);
+}

@@ -24,6 +24,9 @@ export const writtenAccountId: Rule = {
       fix,
     }));
     // Who gets access is told by cross-account-access; a placeholder is nobody.
-    return told.filter(({ path, message }) => !path.includes('Principal') || message.includes('<'));
+    // In NotPrincipal it is told by the rules of that element: another account there would shut its own out.
+    return told.filter(
+      ({ path, message }) => !path.includes('NotPrincipal') && (!path.includes('Principal') || message.includes('<')),
+    );
   }),
 };

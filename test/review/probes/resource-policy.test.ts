@@ -219,7 +219,7 @@ probe(
 probe(
   'a public ACL that is blocked',
   site({ AccessControl: 'PublicRead', PublicAccessBlockConfiguration: shut }),
-  'error public-access',
+  'warning public-policy-blocked',
 );
 probe(
   'everything through an endpoint',

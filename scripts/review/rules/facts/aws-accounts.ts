@@ -1,3 +1,5 @@
+import type { Stated } from './statements.ts';
+
 /** Accounts of AWS from which load balancers write their access logs (Elastic Load Balancing, "Enable access logs"). */
 const LOAD_BALANCERS = new Set(
   (
@@ -7,6 +9,7 @@ const LOAD_BALANCERS = new Set(
   ).split(' '),
 );
 
-export function isOfAws(account: string): boolean {
-  return LOAD_BALANCERS.has(account);
+/** They put logs into a bucket, and need nothing else. */
+export function isLogDelivery(account: string, { actions }: Pick<Stated, 'actions'>): boolean {
+  return LOAD_BALANCERS.has(account) && actions.length > 0 && actions.every(({ text }) => /^s3:PutObject$/i.test(text));
 }

@@ -5,7 +5,7 @@ import type { Told } from './checks.ts';
 import { conditionsOn, isVoid } from './conditions.ts';
 import { grants } from './granting.ts';
 import { kindOf } from './kinds.ts';
-import type { Stated } from './statements.ts';
+import { isNothing, type Stated } from './statements.ts';
 import { withPartition } from './symbols.ts';
 
 /** How a statement lets more roles be handed over, or made, than it names. */
@@ -53,7 +53,12 @@ function reaching(
 function placeOf(action: string, breadth: Breadth, statement: Stated): Told['path'] | null {
   const { actions, notActions, notResources, resources, fields, path } = statement;
   const byNotResource = breadth.endsWith('not resource');
-  if (byNotResource ? notResources.length === 0 : !resources.some(({ text }) => isAnyRole(text))) return null;
+  if (
+    byNotResource
+      ? notResources.length === 0 || isNothing(notResources)
+      : !resources.some(({ text }) => isAnyRole(text))
+  )
+    return null;
   if (breadth.includes('not action')) {
     const spokenOf = 'NotAction' in fields && !notActions.some(({ text }) => covers(text, action));
     return spokenOf ? [...path, 'NotAction'] : null;

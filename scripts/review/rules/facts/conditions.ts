@@ -25,6 +25,19 @@ export function isVoid({ means, lower, values }: StatedCondition): boolean {
   return values.some(({ text }) => all[operator]?.test(text));
 }
 
+/** It limits neither who the caller is nor what is reached: how it comes, or in which Region. */
+export function leavesAll(condition: StatedCondition): boolean {
+  const { lower, values } = condition;
+  if (isVoid(condition) || lower === 'aws:requestedregion' || isWithoutMfa(condition)) return true;
+  return lower === 'aws:securetransport' && values.some(({ text }) => text.toLowerCase() === 'true');
+}
+
+/** Sessions without a second factor fulfil it. */
+export function isWithoutMfa({ lower, means, values }: StatedCondition): boolean {
+  const isPresent = lower === 'aws:multifactorauthpresent' && means?.operator === 'Bool';
+  return isPresent && values.some(({ text }) => text.toLowerCase() === 'false');
+}
+
 /**
  * Keys of which strangers cannot have the values, so that a condition on them shuts the public out. A name, a tag or a
  * session's identity can be the same in any account, and anyone can come by way of a service.

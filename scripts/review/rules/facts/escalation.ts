@@ -29,6 +29,11 @@ export const WAYS: readonly Way[] = [
   alone('iam:CreateLoginProfile', 'sets the password of any user without one'),
   alone('iam:UpdateLoginProfile', 'sets the password of any user'),
   alone('lambda:UpdateFunctionCode', 'runs its own code as any function'),
+  alone('lambda:UpdateFunctionConfiguration', 'runs its own layer as any function'),
+  alone('iam:PutRolePermissionsBoundary', 'replaces the boundary of any role'),
+  alone('iam:DeleteRolePermissionsBoundary', 'removes the boundary of any role'),
+  alone('iam:PutUserPermissionsBoundary', 'replaces the boundary of any user'),
+  alone('iam:DeleteUserPermissionsBoundary', 'removes the boundary of any user'),
   passing('lambda', 'runs code as any role in a new function', 'lambda:CreateFunction', 'lambda:InvokeFunction'),
   passing(
     'lambda',
@@ -43,6 +48,12 @@ export const WAYS: readonly Way[] = [
     'lambda:AddPermission',
   ),
   passing('ec2', 'starts an instance with any role', 'ec2:RunInstances'),
+  passing(
+    'ec2',
+    'starts instances with any role',
+    'autoscaling:CreateLaunchConfiguration',
+    'autoscaling:CreateAutoScalingGroup',
+  ),
   passing('cloudformation', 'deploys anything as any role', 'cloudformation:CreateStack'),
   passing('glue', 'runs a job as any role', 'glue:CreateJob'),
   passing('glue', 'opens an endpoint with any role', 'glue:CreateDevEndpoint'),
@@ -58,4 +69,13 @@ export const WAYS: readonly Way[] = [
   passing('states', 'runs a state machine as any role', 'states:CreateStateMachine'),
   alone('glue:UpdateDevEndpoint', 'opens any endpoint with its own key'),
   alone('ssm:SendCommand', 'runs commands on any instance'),
+  alone('ssm:StartSession', 'opens a shell on any instance'),
+  alone('ec2-instance-connect:SendSSHPublicKey', 'opens any instance with its own key'),
+  // With the role that the stack was made with (AWS CloudFormation User Guide, "CloudFormation service role").
+  alone('cloudformation:UpdateStack', 'changes any stack with the role that it has'),
+  // Instances run what their user data says as root (Amazon EC2 User Guide, "Run commands when you launch an instance").
+  {
+    actions: ['ec2:ModifyInstanceAttribute', 'ec2:StopInstances', 'ec2:StartInstances'],
+    does: 'runs its own start script on any instance',
+  },
 ];

@@ -15,14 +15,14 @@ const MOST_ARNS = 4;
 
 /**
  * The first of what a managed policy of AWS allows, as statements with the ARNs of this account: to be cut down to what is
- * called. Null for a policy that AWS does not have.
+ * called. Null for a policy that AWS does not have, and for one of many services.
  */
 export function narrowedStatement(policy: string, all: Surroundings): string | null {
   const document = all.managedPolicies.documentOf(policy.replace('${AWS::Partition}', 'aws'));
   const patterns = allowedBy(document);
-  const [first] = patterns;
-  if (first === undefined) return null;
-  const service = first.split(':')[0] ?? '';
+  const service = serviceOf(policy, patterns);
+  // Who administers IAM can take any permission: nothing of it is a start.
+  if (service === null || service === 'iam') return null;
   const actions = patterns
     .filter((pattern) => pattern.startsWith(`${service}:`))
     .flatMap((pattern) => (isWild(pattern) ? usual(pattern, all) : actionsOf(all.catalog, pattern).slice(0, 1)));
@@ -32,6 +32,17 @@ export function narrowedStatement(policy: string, all: Surroundings): string | n
   const arns = scoped.length > 0 ? [...new Set(scoped.map((action) => exampleArn(action, HERE)))] : ['*'];
   if (named.length === 0 || arns.length > MOST_ARNS) return null;
   return JSON.stringify({ Effect: 'Allow', Action: named.map(({ name }) => name), Resource: arns });
+}
+
+/** The only one, or the one that the policy is called after: others are beside it, such as the roles that it is given. */
+function serviceOf(policy: string, patterns: readonly string[]): string | null {
+  const services = [...new Set(patterns.map((pattern) => pattern.split(':')[0] ?? ''))];
+  const name = policy
+    .replace(/^.*\//, '')
+    .replace(/^(Amazon|AWS)/, '')
+    .toLowerCase();
+  const [named] = services.filter((one) => name.startsWith(one)).sort((one, other) => other.length - one.length);
+  return services.length === 1 ? (services[0] ?? null) : (named ?? null);
 }
 
 /** It takes `*`, by the reference or in practice. */

@@ -80,6 +80,11 @@ function stated(fields: Record<string, unknown>, index: number, path: Path): Sta
   };
 }
 
+/** All but everything is nothing. */
+export function isNothing(notResources: readonly Text[]): boolean {
+  return notResources.some(({ text }) => /^\*+$/.test(text));
+}
+
 /** The strings of a value or of a list, however deep. */
 export function textsAt(value: unknown, path: Path): Text[] {
   if (typeof value === 'string') return [{ text: value, path }];
