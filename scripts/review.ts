@@ -49,7 +49,7 @@ await main(
       '',
       'Example: npm run review -- explain public-access',
     ],
-    run: ({ options, positionals, root, out, env }) =>
-      positionals.length > 0 ? explain(positionals, out, BESIDE_RULES) : review(root, options, { out, env }),
+    run: ({ options, positionals, root, out, env, signal }) =>
+      positionals.length > 0 ? explain(positionals, out, BESIDE_RULES) : review(root, options, { out, env, signal }),
   }),
 );

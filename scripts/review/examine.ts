@@ -18,16 +18,20 @@ export interface Examined {
 export interface Way {
   /** YYYY-MM-DD in UTC: suppressions expire. */
   today: string;
+  /** Stops it between its steps: what a change starts from is laid out in a temporary folder. */
+  signal?: AbortSignal;
   /** Changes what was read before it is reviewed. */
   adjust?: (read: Reviewed) => Reviewed;
 }
 
 /** Reads everything below a folder that is its own and says what the rules find. */
-export async function examine(root: string, { today, adjust = (read) => read }: Way): Promise<Examined> {
+export async function examine(root: string, { today, signal, adjust = (read) => read }: Way): Promise<Examined> {
   const reviewed = adjust(await readOwn(root));
+  signal?.throwIfAborted();
   const surroundings = await surroundingsOf(root, reviewed);
   const found = [...checkAll(reviewed, RULES, surroundings), ...reviewed.unreadable.map(unreadable)];
   const findings = applySuppressions(found, await readSuppressions(root, reviewed), reviewed, today);
+  signal?.throwIfAborted();
   return { reviewed, surroundings, findings };
 }
 

@@ -27,13 +27,14 @@ export interface ReviewOptions {
 interface Surface {
   out: Output;
   env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
 }
 
 const FAIL_ON = ['error', 'warning', 'access'] as const;
 type FailOn = (typeof FAIL_ON)[number];
 
 /** Reviews everything below a folder. */
-export async function review(root: string, options: ReviewOptions, { out, env }: Surface): Promise<ExitCode> {
+export async function review(root: string, options: ReviewOptions, { out, env, signal }: Surface): Promise<ExitCode> {
   const failOn = FAIL_ON.find((known) => known === options['fail-on']);
   if (failOn === undefined)
     throw new UserError(`--fail-on takes error, warning or access, not '${options['fail-on']}'`);
@@ -46,7 +47,7 @@ export async function review(root: string, options: ReviewOptions, { out, env }:
   const copies = options.write.map(copyOf);
   await requireFolder(root);
   const opinion = options.live ? await secondOpinion(root, options.environment, env) : null;
-  const way = { today: new Date().toISOString().slice(0, 10) };
+  const way = { today: new Date().toISOString().slice(0, 10), signal };
   const head = await examine(root, way);
   const change = options.base === undefined ? null : await changeFrom(root, options.base, head, way, opinion);
   const live = change === null ? ((await opinion?.(head, null, null)) ?? null) : change.live;

@@ -1,4 +1,4 @@
-import { ASSUME, bucketPolicy, document, probe, resource, type Statement, trust } from './probe.ts';
+import { ASSUME, bucketPolicy, document, policy, probe, resource, type Statement, trust } from './probe.ts';
 
 const other = 'arn:aws:iam::210987654321:root';
 const all = { Effect: 'Allow', Principal: { AWS: other }, Action: 's3:*', Resource: 'arn:aws:s3:::reports/*' };
@@ -20,6 +20,11 @@ probe(
   'warning wildcard-action',
 );
 probe('all of a key for another account', key(other), 'warning cross-account-access', 'warning wildcard-action');
+probe(
+  'all of a key for an account, in a file of its own',
+  policy({ Effect: 'Allow', Principal: { AWS: other }, Action: 'kms:*', Resource: '*' }),
+  'warning cross-account-access',
+);
 probe('all of a key for the own account', key({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' }));
 
 const balancer = 'arn:aws:iam::127311923021:root';

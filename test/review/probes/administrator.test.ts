@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { RULES } from '../../../scripts/review/rules/index.ts';
 import { reviewed } from '../../access/read/fixture.ts';
@@ -93,6 +93,28 @@ probe(
     Resource: 'arn:aws:ec2:us-east-1:${AWS::AccountId}:instance/i-0123456789abcdef0',
   }),
 );
+
+test('excepting everything allows nothing, and is told so', async (t) => {
+  const files = policy(
+    { Effect: 'Allow', Action: 's3:GetObject', NotResource: '*' },
+    { Effect: 'Allow', NotAction: '*', Resource: '*' },
+  );
+  const rules = RULES.filter(({ id }) => /^allow-with-not-(action|resource)$/.test(id));
+  deepEqual(
+    check(await reviewed(t, files), rules).map(({ message }) => message),
+    ['everything is excepted: the statement allows nothing', 'every action is excepted: the statement allows nothing'],
+  );
+});
+
+test('advice on an operator keeps its negation', async (t) => {
+  const condition = { StringNotEquals: { 'aws:SecureTransport': 'true' } };
+  const files = policy({ Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: condition });
+  const rules = RULES.filter(({ id }) => id === 'type-mismatch');
+  deepEqual(
+    check(await reviewed(t, files), rules).map(({ fix }) => fix),
+    ['write BoolIfExists, with the opposite value'],
+  );
+});
 
 async function messageOf(t: Parameters<typeof reviewed>[0], action: string | string[], rule: string): Promise<string> {
   const read = await reviewed(t, policy({ Effect: 'Allow', Action: action, Resource: '*' }));
