@@ -2,6 +2,7 @@ import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { isGranting } from './facts/kinds.ts';
+import { isNothing } from './facts/statements.ts';
 
 export const allowWithNotAction: Rule = {
   id: 'allow-with-not-action',
@@ -17,7 +18,9 @@ export const allowWithNotAction: Rule = {
       ? [
           {
             path: [...statement.path, 'NotAction'],
-            message: 'every action but the named is allowed',
+            message: isNothing(statement.notActions)
+              ? 'every action is excepted: the statement allows nothing'
+              : 'every action but the named is allowed',
             fix: 'list the allowed actions in Action',
           },
         ]

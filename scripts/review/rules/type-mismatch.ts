@@ -27,7 +27,7 @@ const NEGATED = {
   Numeric: 'NumericNotEquals',
   Date: 'DateNotEquals',
   Bool: 'BoolIfExists, with the opposite value',
-  Binary: 'BinaryEquals in a statement of the opposite Effect',
+  Binary: 'BinaryEquals, which has no negation',
   IPAddress: 'NotIpAddress',
   ARN: 'ArnNotLike',
 };

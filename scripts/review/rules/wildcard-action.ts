@@ -39,8 +39,11 @@ export const wildcardAction: Rule = {
 };
 
 /** A key's policy hands its account everything, so that IAM can grant it (AWS KMS Developer Guide, "Default key policy"). */
-function isForOwner({ principals }: Stated, { owner }: ReviewedDocument): boolean {
-  return /^AWS::KMS::(Replica)?Key$/.test(owner?.type ?? '') && principals.every(isOwner);
+function isForOwner({ principals, actions }: Stated, { owner }: ReviewedDocument): boolean {
+  // A file of its own can only write the account out.
+  if (owner === null)
+    return actions.every(({ text }) => /^kms:/i.test(text)) && principals.every(({ text }) => /:root$/.test(text));
+  return /^AWS::KMS::(Replica)?Key$/.test(owner.type) && principals.every(isOwner);
 }
 
 /** An account that is written out may be another: cross-account-access tells it, and what it gets is told here. */

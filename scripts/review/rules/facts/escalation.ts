@@ -73,7 +73,8 @@ export const WAYS: readonly Way[] = [
   alone('ec2-instance-connect:SendSSHPublicKey', 'opens any instance with its own key'),
   // With the role that the stack was made with (AWS CloudFormation User Guide, "CloudFormation service role").
   alone('cloudformation:UpdateStack', 'changes any stack with the role that it has'),
-  // Instances run what their user data says as root (Amazon EC2 User Guide, "Run commands when you launch an instance").
+  // Instances run their user data as root (Amazon EC2 User Guide, "Run commands when you launch an EC2 instance with user
+  // data input").
   {
     actions: ['ec2:ModifyInstanceAttribute', 'ec2:StopInstances', 'ec2:StartInstances'],
     does: 'runs its own start script on any instance',

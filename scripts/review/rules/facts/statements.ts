@@ -81,8 +81,8 @@ function stated(fields: Record<string, unknown>, index: number, path: Path): Sta
 }
 
 /** All but everything is nothing. */
-export function isNothing(notResources: readonly Text[]): boolean {
-  return notResources.some(({ text }) => /^\*+$/.test(text));
+export function isNothing(excepted: readonly Text[]): boolean {
+  return excepted.some(({ text }) => /^\*+$/.test(text));
 }
 
 /** The strings of a value or of a list, however deep. */
