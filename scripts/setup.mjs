@@ -3,6 +3,7 @@
 // commands when a source changed, and then runs the command in this same process. With nothing to do it costs a few
 // file reads.
 import { readdirSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleCommands, touch } from './setup/bundle.mjs';
@@ -18,6 +19,7 @@ import { Interrupted, SetupError } from './setup/setup-error.mjs';
 const parent = process.ppid;
 process.env.STACKWARDEN_PARENT = String(parent);
 
+const { enableCompileCache } = nodeModule;
 const OLDEST_NODE = [20, 19];
 const folder = dirname(import.meta.dirname ?? new URL('.', import.meta.url).pathname.replace(/\/$/, ''));
 const [name, ...args] = process.argv.slice(2);
@@ -91,5 +93,7 @@ async function run(build) {
   setInterval(() => touch(build), 600_000).unref();
   process.argv = [process.argv[0], file, ...args];
   process.setSourceMapsEnabled(true);
+  // Node 22 keeps what it made of the bundle; Node 20 compiles it at each start.
+  enableCompileCache?.(join(build, 'compiled'));
   await import(pathToFileURL(file).href);
 }

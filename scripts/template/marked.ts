@@ -15,8 +15,11 @@ export interface Part {
   node: Marked;
 }
 
+/** Most parts are scalars: they share it. */
+const NO_PARTS: Marked['parts'] = new Map();
+
 export function markedScalar(value: unknown, start: number): Marked {
-  return { value, start, parts: new Map(), size: 1 + (typeof value === 'string' ? value.length : 0) };
+  return { value, start, parts: NO_PARTS, size: 1 + (typeof value === 'string' ? value.length : 0) };
 }
 
 export function markedList(parts: Part[], start: number): Marked {

@@ -12,7 +12,9 @@ export function didYouMean(name: string, known: readonly string[]): string {
 /** Known names within a third of the longer name's length of edits, closest first; letter case does not count. */
 export function nearNames(name: string, known: readonly string[]): string[] {
   const wanted = name.toLowerCase().slice(0, 100);
+  const { length } = [...wanted];
   return known
+    .filter((candidate) => Math.abs(length - candidate.length) <= Math.max(name.length, candidate.length) / 3)
     .map((candidate) => ({ candidate, edits: editDistance(wanted, candidate.toLowerCase()) }))
     .filter(({ candidate, edits }) => edits <= Math.max(name.length, candidate.length) / 3)
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
@@ -22,14 +24,17 @@ export function nearNames(name: string, known: readonly string[]): string[] {
 
 /** Levenshtein's distance, one row of the table at a time. */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, character] of [...from].entries()) {
-    const next = [index + 1];
+  const row = Uint32Array.from({ length: to.length + 1 }, (_, index) => index);
+  let index = 0;
+  for (const character of from) {
+    let diagonal = index++;
+    row[0] = index;
     for (let column = 1; column <= to.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (character === to[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+      const above = row[column] ?? 0;
+      const replaced = diagonal + (character === to[column - 1] ? 0 : 1);
+      row[column] = Math.min(replaced, above + 1, (row[column - 1] ?? 0) + 1);
+      diagonal = above;
     }
-    row = next;
   }
-  return row.at(-1) ?? 0;
+  return row[to.length] ?? 0;
 }

@@ -18,6 +18,7 @@ import { mistakeAt } from './mistake.ts';
 import { type Dialect, plainScalar } from './scalars.ts';
 import type { Locate } from './source.ts';
 import { getAttArguments, longForm } from './tags.ts';
+import { parseUsualYaml } from './usual/yaml.ts';
 
 /** Twice CloudFormation's limit for a template, so that aliases cannot make a small file a huge document. */
 const SIZE_LIMIT = 2_000_000;
@@ -35,6 +36,11 @@ interface Reader {
 }
 
 export function parseYaml(text: string, locate: Locate, dialect: Dialect): Marked {
+  return parseUsualYaml(text, dialect) ?? parseWholeYaml(text, locate, dialect);
+}
+
+/** All of YAML, and what is wrong with it. */
+export function parseWholeYaml(text: string, locate: Locate, dialect: Dialect): Marked {
   const reader: Reader = {
     text,
     dialect,

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../cli/errors.ts';
 import { mistake } from '../../template/mistake.ts';
+import { spareMemory } from './spare-memory.ts';
 
 const ENDINGS = /\.(?:json|ya?ml|template)$/i;
 const SKIPPED = new Set(['node_modules']);
@@ -24,6 +25,7 @@ export async function filesBelow(root: string): Promise<FilesBelow> {
   const found: FilesBelow = { files: [], closed: [] };
   await list(root, '', found);
   found.files.sort();
+  spareMemory(found.files.length);
   return found;
 }
 

@@ -49,8 +49,13 @@ function colonsIn(pieces: readonly Piece[]): number {
   );
 }
 
+/** Thousands of formats are made of the same few characters. */
+const literals = new Map<string, Place>();
+
 function literal(character: string): Place {
-  return { character, not: '', repeated: false };
+  const place = literals.get(character) ?? { character, not: '', repeated: false };
+  if (literals.size < 1_000) literals.set(character, place);
+  return place;
 }
 
 function anything(not: string, repeated: boolean): Place {
@@ -75,12 +80,14 @@ export function withoutNames(format: string): string {
 /** Whether some text is in both sets: follows all pairs of places that reading one text can lead to. */
 export function overlap(one: readonly Place[], other: readonly Place[]): boolean {
   let reached = new Uint8Array(other.length + 1).fill(1, 0, 1);
-  for (let at = 0; at < one.length && reached.includes(1); at++) {
-    const next = new Uint8Array(other.length + 1);
-    for (let place = 0; place <= other.length; place++) {
-      if (reached[place]) follow(one[at] as Place, other[place], place, reached, next);
+  let next = new Uint8Array(other.length + 1);
+  for (const here of one) {
+    const first = reached.indexOf(1);
+    if (first < 0) return false;
+    for (let place = first; place <= other.length; place++) {
+      if (reached[place]) follow(here, other[place], place, reached, next);
     }
-    reached = next;
+    [reached, next] = [next, reached.fill(0)];
   }
   for (let place = 0; place < other.length; place++) {
     if (reached[place] && other[place]?.repeated) reached[place + 1] = 1;

@@ -21,8 +21,14 @@ export function readManagedPolicies(checkout = projectFolder): ManagedPolicies {
     read ??= readText(checkout);
     return read;
   };
+  const found = new Map<string, unknown>();
   return {
-    documentOf: (policy) => documentIn(text(), policy),
+    documentOf(policy) {
+      const name = nameOf(policy);
+      const document = found.get(name) ?? documentIn(text(), name);
+      if (document !== null) found.set(name, document);
+      return document;
+    },
     names: () => [...text().matchAll(/^([^\t\n]+)\t/gm)].map(([, name = '']) => name),
   };
 }
@@ -31,9 +37,12 @@ export function readManagedPolicies(checkout = projectFolder): ManagedPolicies {
 const ARN = /^arn:[^/]*:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/;
 
 /** A name is AWS's alone, whatever the path before it (IAM User Guide, "AWS managed policies"). */
-function documentIn(text: string, policy: string): unknown {
-  const name = policy.startsWith('arn:') ? ARN.exec(policy)?.[1] : policy;
-  if (name === undefined || !/^[\w+=,.@-]+$/.test(name)) return null;
+function nameOf(policy: string): string {
+  return policy.startsWith('arn:') ? (ARN.exec(policy)?.[1] ?? '') : policy;
+}
+
+function documentIn(text: string, name: string): unknown {
+  if (!/^[\w+=,.@-]+$/.test(name)) return null;
   const start = text.indexOf(`\n${name}\t`);
   if (start < 0) return null;
   const document = text.indexOf('\t', start) + 1;

@@ -18,11 +18,19 @@ export function resourceTypesMatching(catalog: Catalog, prefix: string, pattern:
 export function canActOn(catalog: Catalog, action: Action, pattern: string): boolean {
   if (pattern === '*') return true;
   const service = catalog.service(action.service);
-  const places = placesOfPattern(pattern);
+  const places = latestPlaces(pattern);
   return action.resources.some(({ type }) => {
     const arns = service && formatsOf(service).get(type);
     return arns?.some((arn) => overlap(arn, places)) ?? false;
   });
+}
+
+let latest: { pattern: string; places: Place[] } | undefined;
+
+/** Each action of a statement is asked about for the same resource. */
+function latestPlaces(pattern: string): Place[] {
+  if (latest?.pattern !== pattern) latest = { pattern, places: placesOfPattern(pattern) };
+  return latest.places;
 }
 
 function formatsOf(service: Service): Formats {

@@ -1,5 +1,6 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
 import { type Comparison, compare } from '../../../iam/compare/compare.ts';
+import { guessedRequest } from '../../../iam/compare/guess.ts';
 import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../../iam/policy/document.ts';
 import { EVERYTHING } from '../../../iam/policy/everything.ts';
@@ -31,17 +32,25 @@ function leftBy(statement: Stated, document: ReviewedDocument, { keyType, catalo
   const before = engineDocument(document, denies);
   const after = engineDocument(document, [...denies, statement]);
   if (before === null || after === null) return true;
-  const gains = (one: Policies, other: Policies) => gained(compare(one, other, null, { keyType, catalog }).verdict);
-  const isIdentity = ['identity', 'boundary', 'scp'].includes(kindOf(document));
-  if (isIdentity)
-    return gains({ ...NO_POLICIES, identityPolicies: [before] }, { ...NO_POLICIES, identityPolicies: [after] });
-  const [old, next] = [before, after].map((resourcePolicy) => ({ ...NO_POLICIES, resourcePolicy })) as [
-    Policies,
-    Policies,
-  ];
+  const sides = sidesOf(before, after, ['identity', 'boundary', 'scp'].includes(kindOf(document)));
+  const [allow] = after.statements.slice(-1);
+  const isShown = ([old, next]: Sides) => allow !== undefined && guessedRequest(allow, old, next) !== null;
+  return (
+    sides.some(isShown) || sides.some(([old, next]) => gained(compare(old, next, null, { keyType, catalog }).verdict))
+  );
+}
+
+type Sides = [old: Policies, next: Policies];
+
+/** The ways in which a document comes to grant something. */
+function sidesOf(before: PolicyDocument, after: PolicyDocument, isIdentity: boolean): Sides[] {
+  const policies = (document: PolicyDocument, own: PolicyDocument[]): Policies =>
+    isIdentity
+      ? { ...NO_POLICIES, identityPolicies: [document] }
+      : { ...NO_POLICIES, resourcePolicy: document, identityPolicies: own };
   // From another account, access needs an identity policy as well.
-  const abroad = (policies: Policies) => ({ ...policies, identityPolicies: [EVERYTHING] });
-  return gains(old, next) || gains(abroad(old), abroad(next));
+  const ways = isIdentity ? [[]] : [[], [EVERYTHING]];
+  return ways.map((own) => [policies(before, own), policies(after, own)]);
 }
 
 /** A statement whose Effect depends on a condition stands in the document twice, and is deployed once. */
