@@ -17,6 +17,8 @@ export interface AccessChange extends Gain {
   /** `stack/LogicalId` of who or what holds the policies; the file of a document that stands alone. */
   principal: string;
   change: 'gained' | 'lost';
+  /** Only where the conditions of the templates turn out so; absent: however they do. */
+  branch?: 'true' | 'false';
 }
 
 export interface UndecidedAccess extends Undecided {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reviewed } from './model.ts';
 import type { Choice } from './read/library.ts';
-import { readForReview } from './read/read.ts';
+import { type ReadOptions, readForReview } from './read/read.ts';
 
 const FOLDERS = ['templates', 'policies'];
 
@@ -15,8 +15,8 @@ const OWN: Choice = {
  * Reads what a repository deploys. In one of this layout that stands in `templates/` and `policies/`; templates
  * elsewhere, such as the cases of tests, are not its own. Any other folder is read whole.
  */
-export async function readOwn(root: string): Promise<Reviewed> {
+export async function readOwn(root: string, options: Pick<ReadOptions, 'conditions'> = {}): Promise<Reviewed> {
   const found = await Promise.all(FOLDERS.map((folder) => stat(join(root, folder)).catch(() => null)));
   const isOfLayout = found.every((folder) => folder?.isDirectory());
-  return readForReview(root, { choice: isOfLayout ? OWN : null });
+  return readForReview(root, { ...options, choice: isOfLayout ? OWN : null });
 }

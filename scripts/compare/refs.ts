@@ -1,7 +1,7 @@
-import { type AccessKnowledge, accessChanges } from '../access/changes.ts';
+import type { AccessKnowledge } from '../access/changes.ts';
 import { readOwn } from '../access/layout.ts';
-import type { Reviewed } from '../access/model.ts';
 import { isReviewed } from '../access/read/files-below.ts';
+import { changesBetween, type State, stateOf } from '../access/states.ts';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
@@ -36,8 +36,8 @@ export async function refs(
   }
   const { changes, undecided } = await withStateAt(root, base, (before) =>
     head === undefined
-      ? readOwn(root).then((after) => accessChanges(before, after, knowledge))
-      : withStateAt(root, head, async (after) => accessChanges(before, after, knowledge)),
+      ? stateAt(root).then((after) => changesBetween(before, after, knowledge))
+      : withStateAt(root, head, async (after) => changesBetween(before, after, knowledge)),
   );
   const verdict = verdictOf(
     changes.filter(({ change }) => change === 'gained'),
@@ -50,6 +50,10 @@ export async function refs(
 }
 
 /** What was read finds positions in its files, so that these have to be there while it is used. */
-async function withStateAt<T>(root: string, ref: string, work: (state: Reviewed) => Promise<T>): Promise<T> {
-  return withFilesOf(root, await commitOf(root, ref), isReviewed, async (folder) => work(await readOwn(folder)));
+async function withStateAt<T>(root: string, ref: string, work: (state: State) => Promise<T>): Promise<T> {
+  return withFilesOf(root, await commitOf(root, ref), isReviewed, async (folder) => work(await stateAt(folder)));
+}
+
+async function stateAt(folder: string): Promise<State> {
+  return stateOf(folder, await readOwn(folder));
 }

@@ -1,6 +1,7 @@
-import { type AccessChanges, accessChanges } from '../access/changes.ts';
+import type { AccessChanges } from '../access/changes.ts';
 import { renamed } from '../access/pairs.ts';
 import { isReviewed } from '../access/read/files-below.ts';
+import { changesBetween, stateOf } from '../access/states.ts';
 import { changedLines } from '../git/changed-lines.ts';
 import { forkPoint } from '../git/commit.ts';
 import { withFilesOf } from '../git/files.ts';
@@ -36,7 +37,8 @@ export async function changeFrom(
   const isRead = (path: string) => isReviewed(path) || CODE.test(path);
   return withFilesOf(root, commit, isRead, async (folder) => {
     const base = await examine(folder, { ...way, adjust: (read) => renamed(read, head.reviewed) });
-    const access = accessChanges(base.reviewed, head.reviewed, head.surroundings);
+    const [before, after] = [await stateOf(folder, base.reviewed), await stateOf(root, head.reviewed)];
+    const access = changesBetween(before, after, head.surroundings);
     const live = opinion === null ? null : await opinion(head, base.reviewed, access);
     return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings), live };
   });

@@ -6,7 +6,7 @@ export function conditional(argument: Placed, scope: Scope): Placed[] | string {
   const [condition, yes, no] = itemsOf(argument);
   const name = condition?.value;
   if (typeof name !== 'string' || yes === undefined) return 'Fn::If takes a condition and two values';
-  const known = scope.assumed.get(name);
+  const known = scope.assumed.get(name) ?? scope.template.conditions;
   const values: Placed[] = [];
   if (known !== false) values.push(...scope.evaluate(yes, assuming(scope, name, true)));
   if (known !== true && no !== undefined) values.push(...scope.evaluate(no, assuming(scope, name, false)));

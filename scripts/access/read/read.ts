@@ -18,6 +18,8 @@ export interface ReadOptions {
   cache?: string | null;
   /** Default: all files. */
   choice?: Choice | null;
+  /** How every condition of the templates turns out. Default: either way, both branches are read. */
+  conditions?: boolean | null;
 }
 
 /**
@@ -26,11 +28,12 @@ export interface ReadOptions {
  */
 export async function readForReview(
   root: string,
-  { cache = REVIEW_CACHE, choice = null }: ReadOptions = {},
+  { cache = REVIEW_CACHE, choice = null, conditions = null }: ReadOptions = {},
 ): Promise<Reviewed> {
   const { given, tags, broken } = await readEnvironments(root);
-  const store = cache === null ? null : reviewCache(cache);
-  const reading = readingOf(given, store && memoryOf(store, given));
+  // What is kept is what both branches make.
+  const store = cache === null || conditions !== null ? null : reviewCache(cache);
+  const reading = readingOf(given, store && memoryOf(store, given), conditions);
   const library = await readLibrary(root, reading.visit, reading.recall, choice);
   const found = library.templates.map((file) => reading.resolved(file));
   const environments = broken.filter((one) => !library.unreadable.some(({ file }) => file === one.file));

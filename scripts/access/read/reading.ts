@@ -39,9 +39,9 @@ export interface Reading {
 }
 
 /** Templates that name no other file are resolved while they are parsed, the others when all are read. */
-export function readingOf(given: GivenParameters, memory: Memory | null): Reading {
+export function readingOf(given: GivenParameters, memory: Memory | null, conditions: boolean | null): Reading {
   let library: Library | undefined;
-  const stacks = stacksOf((file) => library?.parsed(file), given);
+  const stacks = stacksOf((file) => library?.parsed(file), given, conditions);
   const sizeOf = (file: string) => library?.sizeOf(file) ?? 0;
   const resolution = recent(KEPT, sizeOf, (file) => resolveTemplate(file, stacks.scopeOf(file)));
   const reviewed = (file: string, plain: PlainTemplate) => resolvedTemplate(file, plain, () => resolution(file));

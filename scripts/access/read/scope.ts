@@ -32,6 +32,8 @@ export interface TemplateScope {
   texts: Map<string, string>;
   /** Values of parameters that are found already. */
   parameters: Map<string, ParameterValues>;
+  /** How every condition turns out; null: either way, so that both branches are looked at. */
+  conditions: boolean | null;
 }
 
 export interface Scope {

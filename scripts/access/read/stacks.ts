@@ -22,12 +22,12 @@ type ScopeOf = (file: string, top: Placed, prefix: string) => TemplateScope;
 type OutputOf = (file: string, output: string) => Placed | null;
 
 /** `parsed` gives a template's or document's tree; undefined for what is not there, or as long as it has not been read. */
-export function stacksOf(parsed: Parsed, given: GivenParameters): Stacks {
+export function stacksOf(parsed: Parsed, given: GivenParameters, conditions: boolean | null = null): Stacks {
   const exports = new Map<string, { file: string; output: string }>();
   const included = new Set<string>();
   const scope: ScopeOf = (file, top, prefix) => ({
     ...{ sections: sectionsOf(top), prefix, given: given.get(stackOf(file)) ?? new Map() },
-    ...{ unresolved: new Map(), effort: 0, texts: new Map(), parameters: new Map() },
+    ...{ unresolved: new Map(), effort: 0, texts: new Map(), parameters: new Map(), conditions },
     imported(name) {
       const found = exports.get(name);
       return found ? outputOf(found.file, found.output) : null;

@@ -15,6 +15,7 @@ export function isStatement(node: Placed): boolean {
 
 /** The scopes in which a statement is evaluated: one for each way that its conditions may turn out, where it matters. */
 export function statementScopes(statement: Placed, scope: Scope): Scope[] {
+  if (scope.template.conditions !== null) return [scope];
   const conditions = new Set<string>();
   for (const [key, { node }] of entriesOf(statement)) if (SPLIT.has(key)) collect(node, key, conditions);
   let scopes = [scope];

@@ -61,6 +61,7 @@ function resourceOf(id: string, part: Part, scope: Scope): { type: string; top: 
   }
   const type = partAt(part.node, 'Type')?.value;
   if (typeof type !== 'string') return null;
+  if (scope.template.conditions === false && part.node.parts.has('Condition')) return null;
   const written = part.node.parts.get('Properties');
   const properties = (written && bounded(written.node, scope)) ?? made({}, part.node.place);
   const entries = [...part.node.parts].filter(([key]) => key !== 'Properties') as [string, Part][];

@@ -9,6 +9,8 @@ export interface AccessTexts {
   request: string;
   /** The context keys of the request, `key=value`, but for those that only say who the principal is. */
   context: string[];
+  /** Where it is so, when not everywhere. */
+  where: string | null;
 }
 
 const SAID = new Set(
@@ -16,7 +18,7 @@ const SAID = new Set(
 );
 
 export function accessTexts(change: AccessChange): AccessTexts {
-  const { actions, notActions, resources, notResources, principals = [], witness } = change;
+  const { actions, notActions, resources, notResources, principals = [], witness, branch } = change;
   return {
     actions: except(actions, notActions),
     resources: except(resources, notResources),
@@ -25,6 +27,7 @@ export function accessTexts(change: AccessChange): AccessTexts {
     context: Object.entries(witness.context)
       .filter(([key]) => !SAID.has(key.toLowerCase()))
       .map(([key, value]) => `${key}=${[value].flat().join(',')}`),
+    where: branch === undefined ? null : `where the conditions of the templates are ${branch}`,
   };
 }
 

@@ -28,8 +28,8 @@ function findingOf(finding: ReportedFinding): object {
 
 /** JSON has no place for what is undefined: it is left out. */
 function accessOf(access: AccessChange): object {
-  const { principal, change, actions, notActions, resources, notResources, principals, witness } = access;
-  return { principal, change, actions, notActions, resources, notResources, principals, witness };
+  const { principal, change, branch, actions, notActions, resources, notResources, principals, witness } = access;
+  return { principal, change, branch, actions, notActions, resources, notResources, principals, witness };
 }
 
 function summaryOf({ files, templates, documents, ignored, unreadable, findings, ...counts }: Summary): object {

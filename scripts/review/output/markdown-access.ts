@@ -26,13 +26,13 @@ export function accessSection(title: string, changes: readonly AccessChange[], i
 }
 
 function row(change: AccessChange): string {
-  const { actions, resources, principals, request, context } = accessTexts(change);
+  const { actions, resources, principals, request, context, where } = accessTexts(change);
   const holder = inCode(change.principal);
   const who = principals.length > 0 ? `${list(principals)}<br>by the policy of ${holder}` : holder;
   const cells = [
     `${BADGES[audienceOf(change)]}${who}`,
     list(actions),
-    list(resources),
+    where === null ? list(resources) : `${list(resources)}<br>${where}`,
     inCode(request),
     context.length > 0 ? list(context) : 'none needed',
   ];

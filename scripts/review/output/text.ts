@@ -55,7 +55,7 @@ function linesOnce(sourceOf: (file: string) => string | undefined): (file: strin
 }
 
 function accessLines(change: AccessChange, style: Style): string[] {
-  const { actions, resources, principals, request, context } = accessTexts(change);
+  const { actions, resources, principals, request, context, where } = accessTexts(change);
   const isGained = change.change === 'gained';
   const audience = audienceOf(change);
   const verb = isGained ? 'gains' : 'loses';
@@ -65,6 +65,7 @@ function accessLines(change: AccessChange, style: Style): string[] {
   const rest = [
     `on ${resources.join(', ')}`,
     ...(principals.length > 0 ? [`by ${principals.join(', ')}`] : []),
+    ...(where === null ? [] : [where]),
     `as in ${request}`,
     ...(context.length > 0 ? [`  with ${context.join(' ')}`] : []),
   ];
