@@ -27,7 +27,7 @@ await main(
         type: 'string',
         multiple: true,
         value: 'FORMAT=FILE',
-        help: 'write this form into a file too; again for more',
+        help: 'write this form into a file (relative to the root) too; again for more',
       },
       live: {
         type: 'boolean',

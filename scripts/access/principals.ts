@@ -1,6 +1,7 @@
 import { isMap } from '../template/walk.ts';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from './model.ts';
 import { type Named, namedAmong } from './named.ts';
+import { unreadIn } from './unread.ts';
 
 /** Who makes requests, or lends policies to who does, with everything that the templates attach to it. */
 export interface Principal {
@@ -33,6 +34,8 @@ interface Held {
   documents: Map<string, ReviewedDocument[]>;
   boundaries: Map<string, ReviewedDocument>;
   named: Named;
+  /** What stands in place of documents. */
+  unread: Map<string, string[]>;
   /** By user, the groups that a resource of its own puts it into. */
   joined: Map<string, ReviewedResource[]>;
 }
@@ -61,14 +64,16 @@ function principal(resource: ReviewedResource, kind: PrincipalKind, held: Held):
   const ofGroups = groups.map((group) => principal(group, 'group', held));
   const bounds = textsOf(properties.PermissionsBoundary);
   const bound = bounds.flatMap((text) => policiesNamed(text, resource, held))[0];
-  const templates = kind === 'sam' ? [properties.Policies].flat().flatMap(policyTemplate) : [];
+  const templates = kind === 'sam' ? madeBySam(properties) : [];
   const unknown = texts.filter((text) => policiesNamed(text, resource, held).length === 0);
+  const policies = texts.flatMap((text) => policiesNamed(text, resource, held));
+  const unread = [resource, ...policies].flatMap((one) => held.unread.get(placeOf(one)) ?? []);
   return {
     resource,
     kind,
     documents: [...new Set([...own, ...ofGroups.flatMap(({ documents }) => documents)])],
     boundary: bound === undefined ? null : (held.boundaries.get(placeOf(bound)) ?? null),
-    elsewhere: [...new Set([...unknown, ...templates, ...ofGroups.flatMap(({ elsewhere }) => elsewhere)])],
+    elsewhere: [...new Set([...unknown, ...templates, ...unread, ...ofGroups.flatMap(({ elsewhere }) => elsewhere)])],
     boundaryElsewhere: bound === undefined ? (bounds[0] ?? null) : null,
   };
 }
@@ -76,14 +81,17 @@ function principal(resource: ReviewedResource, kind: PrincipalKind, held: Held):
 function heldIn(documents: readonly ReviewedDocument[], resources: readonly ReviewedResource[]): Held {
   const named = namedAmong(resources);
   const owners = new Map(resources.map((resource) => [placeOf(resource), resource]));
-  const held: Held = { documents: new Map(), boundaries: new Map(), named, joined: new Map() };
+  const held: Held = { documents: new Map(), boundaries: new Map(), named, unread: new Map(), joined: new Map() };
   for (const document of documents) {
     const owner = document.owner && owners.get(placeOf(document.owner));
     if (!owner || (document.kind !== 'identity' && document.kind !== 'boundary')) continue;
     held.boundaries.set(placeOf(owner), document);
-    const holders = HOLDERS.flatMap((key) => textsOf(owner.properties[key]).flatMap((text) => named(text, owner)));
-    const places = KINDS[owner.type] === undefined ? holders.map(placeOf) : [];
-    for (const place of new Set([placeOf(owner), ...places])) append(held.documents, place, document);
+    for (const place of holdersOf(owner, named)) append(held.documents, place, document);
+  }
+  for (const owner of resources) {
+    for (const { kind, text } of unreadIn(owner)) {
+      if (kind === 'identity') for (const place of holdersOf(owner, named)) append(held.unread, place, text);
+    }
   }
   for (const addition of resources.filter(({ type }) => type === 'AWS::IAM::UserToGroupAddition')) {
     const named = (key: string) => textsOf(addition.properties[key]).flatMap((text) => held.named(text, addition));
@@ -91,6 +99,12 @@ function heldIn(documents: readonly ReviewedDocument[], resources: readonly Revi
       for (const group of named('GroupName')) append(held.joined, placeOf(user), group);
   }
   return held;
+}
+
+/** Its own place, and of a policy those whom it names. */
+function holdersOf(owner: ReviewedResource, named: Named): Set<string> {
+  const holders = HOLDERS.flatMap((key) => textsOf(owner.properties[key]).flatMap((text) => named(text, owner)));
+  return new Set([placeOf(owner), ...(KINDS[owner.type] === undefined ? holders.map(placeOf) : [])]);
 }
 
 function ownDocuments(resource: ReviewedResource, { documents }: Held): ReviewedDocument[] {
@@ -108,6 +122,17 @@ function policiesNamed(text: string, from: ReviewedResource, { named }: Held): R
 function groupsOf(user: ReviewedResource, { named, joined }: Held): ReviewedResource[] {
   const listed = textsOf(user.properties.Groups).flatMap((text) => named(text, user));
   return [...listed, ...(joined.get(placeOf(user)) ?? [])].filter(({ type }) => type === 'AWS::IAM::Group');
+}
+
+/** What SAM makes of other properties: connectors grant access, and a URL without authorisation lets everybody call. */
+function madeBySam(properties: Record<string, unknown>): string[] {
+  const { Policies: policies, Connectors: connectors, FunctionUrlConfig: url } = properties;
+  const isOpen = isMap(url) && url.AuthType === 'NONE';
+  return [
+    ...[policies].flat().flatMap(policyTemplate),
+    ...(isMap(connectors) ? [`of SAM connectors ${JSON.stringify(connectors)}`] : []),
+    ...(isOpen ? ['of a function URL that everybody may call'] : []),
+  ];
 }
 
 /** `{S3ReadPolicy: {BucketName: …}}`: SAM knows what it stands for. */

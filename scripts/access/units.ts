@@ -4,6 +4,7 @@ import { canonicalPolicies } from './canonical.ts';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from './model.ts';
 import { type Principal, placeOf, principalsOf } from './principals.ts';
 import { targetsOf } from './targets.ts';
+import { unreadIn } from './unread.ts';
 
 /** What is compared as one: the policies of a principal, or the policy of a resource. */
 export interface Unit {
@@ -47,7 +48,22 @@ export function unitsOf({ templates, documents }: Reviewed, managed: ManagedPoli
     const target = owner === null ? undefined : resources.get(placeOf(owner));
     addAlone(units, document, attached.has(document) ? 'attached' : 'alone', target);
   }
+  for (const resource of resources.values()) addUnread(units, resource);
   return [...units.values()];
+}
+
+/** Who may assume a role, or use a resource, is not known where the document is not. */
+function addUnread(units: Map<string, Unit>, resource: ReviewedResource): void {
+  if (resource.type === 'AWS::Serverless::Connector') {
+    const unit = unitAt('identity', resource.template, resource.logicalId);
+    units.set(unit.key, { ...unit, elsewhere: [`of a SAM connector ${JSON.stringify(resource.properties)}`] });
+  }
+  for (const { kind, text } of unreadIn(resource)) {
+    if (kind !== 'trust' && kind !== 'resource') continue;
+    const unit = unitAt(kind, resource.template, resource.logicalId);
+    const there = units.get(unit.key);
+    units.set(unit.key, { ...(there ?? { ...unit, holder: 'alone' }), elsewhere: [...(there?.elsewhere ?? []), text] });
+  }
 }
 
 /** The same for units that say the same. */

@@ -27,6 +27,7 @@ const FILE_PROBLEMS: Record<string, string> = {
   EROFS: 'it is on a read-only disk',
   ENOSPC: 'the disk is full',
   EEXIST: 'a file of that name is in the way',
+  EISDIR: 'it is a folder',
   ENOTDIR: 'a file is where a folder must be',
 };
 

@@ -1,8 +1,9 @@
-import type { AccessChanges } from '../access/changes.ts';
+import type { AccessChanges, UndecidedAccess } from '../access/changes.ts';
+import type { Reviewed } from '../access/model.ts';
 import { renamed } from '../access/pairs.ts';
-import { isReviewed } from '../access/read/files-below.ts';
+import { isReviewed, LINK } from '../access/read/files-below.ts';
 import { changesBetween, stateOf } from '../access/states.ts';
-import { changedLines } from '../git/changed-lines.ts';
+import { type ChangedLines, changedLines } from '../git/changed-lines.ts';
 import { forkPoint } from '../git/commit.ts';
 import { withFilesOf } from '../git/files.ts';
 import { type Examined, examine, type Way } from './examine.ts';
@@ -38,7 +39,9 @@ export async function changeFrom(
   return withFilesOf(root, commit, isRead, async (folder) => {
     const base = await examine(folder, { ...way, adjust: (read) => renamed(read, head.reviewed) });
     const [before, after] = [await stateOf(folder, base.reviewed), await stateOf(root, head.reviewed)];
-    const access = changesBetween(before, after, head.surroundings);
+    const { changes, undecided } = changesBetween(before, after, head.surroundings);
+    const unread = unreadIn(head.reviewed, base.reviewed, lines);
+    const access = { changes, undecided: [...undecided, ...unread] };
     const live = opinion === null ? null : await opinion(head, base.reviewed, access);
     return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings), live };
   });
@@ -58,4 +61,19 @@ function caused(before: readonly ReportedFinding[], now: readonly ReportedFindin
     if (key !== undefined) left.set(key, (left.get(key) ?? 0) - 1);
     return key === undefined;
   });
+}
+
+/** What the change wrote and nobody could read may give anything. */
+function unreadIn(head: Reviewed, base: Reviewed, lines: ChangedLines): UndecidedAccess[] {
+  const links = head.ignored.filter(({ file, reason }) => reason === LINK && lines.has(file));
+  const known = new Set(base.unreadable.map(({ file, message }) => `${file} ${message}`));
+  const files = head.unreadable
+    .filter(({ file, message, severity }) => severity === 'error' && !known.has(`${file} ${message}`))
+    .map(({ file, message }) => ({ file, reason: message }));
+  return [...links, ...files].map(({ file, reason }) => ({
+    principal: file,
+    reason: `it is not read: ${reason}`,
+    actions: ['*'],
+    resources: ['*'],
+  }));
 }

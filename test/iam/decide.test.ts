@@ -238,5 +238,8 @@ test('an implicit deny names what had to allow', () => {
   deepEqual(verdict({ identityPolicies: [all], permissionBoundary: nothing }).missing, ['boundary']);
   deepEqual(verdict({ identityPolicies: [all], scps: [[nothing]] }).missing, ['scp']);
   deepEqual(verdict({}).missing, ['identity']);
+  const named = document(allow(to(`arn:aws:iam::${ACCOUNT}:role/App`)));
+  const bounded = { resourcePolicy: named, permissionBoundary: nothing };
+  deepEqual(verdict(bounded, { principal: SESSION }).missing, ['boundary']);
   deepEqual(verdict({ identityPolicies: [all] }, elsewhere).missing, ['resource']);
 });

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
@@ -143,4 +144,15 @@ test('a mistake is one line that says what to do', async (t) => {
     deepEqual([status, stdout], [2, '']);
     match(stderr, expected);
   }
+});
+
+test('a template that becomes unreadable, or a link, may give anything', async (t) => {
+  const { root, commit, write } = await scratchRepository(t);
+  await commit({ 'a.json': policy('s3:GetObject'), 'b.json': policy('s3:GetObject'), 'c.txt': policy('*') });
+  await write({ 'a.json': '{"Version": ' });
+  await rm(join(root, 'b.json'));
+  await symlink('c.txt', join(root, 'b.json'));
+  const { status, undecided, summary } = document(root, '--base=HEAD', '--fail-on=access');
+  deepEqual([status, ...undecided.map((one: { principal: string }) => one.principal)], [1, 'b.json', 'a.json']);
+  deepEqual(summary.ignored, [{ file: 'b.json', reason: 'it is a link, which is not followed' }]);
 });

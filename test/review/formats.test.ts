@@ -95,6 +95,9 @@ test('a file that cannot be written is a mistake', async (t) => {
   const { status, stderr } = review(root, ['--write=json=a.json/b.json']);
   equal(status, 2);
   match(stderr, /^review: cannot use .*a\.json.*\n$/);
+  const folder = review(root, ['--write=json=.']);
+  equal(folder.status, 2);
+  match(folder.stderr, /^review: cannot use .*: it is a folder \(EISDIR\)\n$/);
 });
 
 const suppressions = (expires: string) => `suppressions:

@@ -71,7 +71,12 @@ function evaluatedMap(node: Placed, scope: Scope): Placed {
       noteUnresolved(scope, part.key, key, 'the collection of the loop is known only when deploying');
       return [];
     }
-    if (key === 'Fn::Transform') return includedEntries(part, scope);
+    if (key === 'Fn::Transform')
+      return includedEntries(
+        part,
+        scope,
+        OF_POLICIES.some((name) => looped.parts.has(name)),
+      );
     const inList = LISTS.has(key) || /^[\w-]+:/.test(key);
     const value = joined(evaluate(part.node, { ...scope, inList }), part.node);
     return value === null ? [] : [[key, { key: part.key, node: value }]];
@@ -79,9 +84,14 @@ function evaluatedMap(node: Placed, scope: Scope): Placed {
   return madeMap(entries, node.place);
 }
 
-/** Beside other keys an included document adds its own. */
-function includedEntries({ node }: Part, scope: Scope): [string, Part][] {
-  return applied('Fn::Transform', node, node, scope).flatMap((value) => entriesOf(value));
+/** What policies are made of: a key that IAM does not know is a mistake there. */
+const OF_POLICIES = ['Version', 'Statement', 'Effect'];
+
+/** Beside other keys an included document adds its own; what a macro makes stays to be seen, save in policies. */
+function includedEntries({ key, node }: Part, scope: Scope, isOfPolicy: boolean): [string, Part][] {
+  return applied('Fn::Transform', node, node, scope).flatMap((value): [string, Part][] =>
+    typeof value.value === 'string' && !isOfPolicy ? [['Fn::Transform', { key, node: value }]] : entriesOf(value),
+  );
 }
 
 /** Lists among the alternatives are joined: their items stand beside each other. */

@@ -5,6 +5,9 @@ import { mistake } from '../../template/mistake.ts';
 import { spareMemory } from './spare-memory.ts';
 
 const ENDINGS = /\.(?:json|ya?ml|template)$/i;
+/** Why a link is ignored: tools that deploy it would follow it. */
+export const LINK = 'it is a link, which is not followed';
+
 const SKIPPED = new Set(['node_modules']);
 
 export interface FilesBelow {
@@ -40,6 +43,12 @@ async function list(root: string, folder: string, found: FilesBelow): Promise<vo
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name)) folders.push(path);
     else if (entry.isFile() && ENDINGS.test(entry.name)) found.files.push(path);
+    else if (entry.isSymbolicLink() && mayBeReviewed(entry.name)) found.closed.push({ file: path, reason: LINK });
   }
   for (const path of folders.sort()) await list(root, path, found);
+}
+
+/** A link's name tells whether it stands for a file that would be read, or a folder of them. */
+function mayBeReviewed(name: string): boolean {
+  return ENDINGS.test(name) || !name.includes('.');
 }

@@ -136,7 +136,8 @@ function grantedBy(request: Request, prepared: PreparedRequest, policies: Compil
   const delegated = !needsResourcePolicy(request, policies) || named !== null;
   if (own && unlimited && delegated) return allowed(identity, ...(named === null ? [] : [resource]));
   if (!delegated) return implicit(['resource']);
-  return implicit(own ? limits.map(({ kind }) => kind) : ['identity']);
+  // What the resource's policy gives to a role the limits of the role hold back, whatever its own policies say.
+  return implicit(own || named === 'role' ? limits.map(({ kind }) => kind) : ['identity']);
 }
 
 /**

@@ -10,7 +10,7 @@ import { documentsOf, folder, reviewed } from './fixture.ts';
 const TEMPLATE = 'Resources:\n  A: {Type: AWS::SNS::Topic}\n';
 const POLICY = '{"Statement": []}';
 
-test('templates and policies anywhere below the root; links, dot folders and packages are left out', async (t) => {
+test('templates and policies anywhere below the root; dot folders and packages are left out, links are told', async (t) => {
   const root = await folder(t, {
     'a.template': '{"AWSTemplateFormatVersion": "2010-09-09"}',
     'deep/er/b.yml': TEMPLATE,
@@ -32,9 +32,9 @@ test('templates and policies anywhere below the root; links, dot folders and pac
   equal(all.documents.length, 1);
   deepEqual(
     all.ignored.map(({ file }) => file),
-    ['list.json', 'settings.yaml'],
+    ['linked', 'linked.json', 'list.json', 'settings.yaml'],
   );
-  equal(all.files, 5);
+  equal(all.files, 7);
   deepEqual(all.unreadable, []);
 });
 
