@@ -73,13 +73,21 @@ export function fingerprint(parts: string[]): string {
 }
 
 function inOrder(findings: ReviewFinding[]): ReviewFinding[] {
-  const once = new Map<string, ReviewFinding>();
+  return once(findings).sort(inReportOrder);
+}
+
+/** Two templates that include a document say the same of it. */
+export function once(findings: readonly ReviewFinding[]): ReviewFinding[] {
+  const told = new Map<string, ReviewFinding>();
   for (const finding of findings) {
     const { rule, file, line, column, message } = finding;
     const key = JSON.stringify([rule, file, line, column, message]);
-    if (!once.has(key)) once.set(key, finding);
+    if (!told.has(key)) told.set(key, finding);
   }
-  return [...once.values()].sort(
-    (one, other) => byPosition({ ...one, column: 0 }, { ...other, column: 0 }) || one.column - other.column,
-  );
+  return [...told.values()];
+}
+
+/** The order in which findings are told: by file, line and rule. */
+export function inReportOrder(one: ReviewFinding, other: ReviewFinding): number {
+  return byPosition({ ...one, column: 0 }, { ...other, column: 0 }) || one.column - other.column;
 }

@@ -1,13 +1,7 @@
 import type { AccessChange, UndecidedAccess } from '../access/changes.ts';
 import type { Unresolved } from '../access/model.ts';
-import { byPosition } from '../template/finding.ts';
 import type { ReviewFinding } from './check.ts';
 import type { Summary } from './summary.ts';
-
-/** The order in which findings are told: by file, line and rule. */
-export function inReportOrder(one: ReviewFinding, other: ReviewFinding): number {
-  return byPosition({ ...one, column: 0 }, { ...other, column: 0 }) || one.column - other.column;
-}
 
 export interface ReportedFinding extends ReviewFinding {
   /** A suppression that is valid and says why covers it: it is told, and fails nothing. */

@@ -4,11 +4,12 @@ import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { type Change, changeFrom } from './change.ts';
+import { inReportOrder } from './check.ts';
 import { type Examined, examine } from './examine.ts';
 import type { LiveReview } from './live/live.ts';
 import { jsonDocument } from './output/json.ts';
 import { FORMATS, formOf, isReviewFormat, type ReviewFormat, type Reviewing } from './output/outputs.ts';
-import { inReportOrder, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { summaryOf } from './summary.ts';
 

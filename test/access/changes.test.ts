@@ -1,45 +1,22 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { accessChanges } from '../../scripts/access/changes.ts';
-import { keyTypes } from '../../scripts/iam/catalog/key-types.ts';
-import { readManagedPolicies } from '../../scripts/iam/catalog/managed-policies.ts';
-import { readCatalog, readConditionKeys } from '../../scripts/iam/catalog/read.ts';
-import { reviewed } from './read/fixture.ts';
+import { test } from 'node:test';
+import {
+  allow,
+  BUCKET,
+  changes,
+  document,
+  type Files,
+  inline,
+  READ,
+  type Resources,
+  role,
+  stack,
+  told,
+  trust,
+  WRITE,
+  withRead,
+} from './builders.ts';
 
-const knowledge = {
-  keyType: keyTypes(readConditionKeys()),
-  catalog: readCatalog(),
-  managedPolicies: readManagedPolicies(),
-};
-
-type Files = Record<string, string>;
-type Resources = Record<string, unknown>;
-
-const stack = (Resources: Resources): Files => ({ 'templates/a.yaml': JSON.stringify({ Resources }) });
-const document = (...Statement: unknown[]) => ({ Version: '2012-10-17', Statement });
-const allow = (Action: unknown, Resource: unknown = '*', Effect = 'Allow') => ({ Effect, Action, Resource });
-const trust = (Principal: unknown) => document({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' });
-const inline = (...statements: unknown[]) => [{ PolicyName: 'p', PolicyDocument: document(...statements) }];
-const LAMBDA = trust({ Service: 'lambda.amazonaws.com' });
-const role = (more: Resources) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: { AssumeRolePolicyDocument: LAMBDA, ...more },
-});
-const BUCKET = { Type: 'AWS::S3::Bucket' };
-
-async function changes(t: TestContext, before: Files, after: Files) {
-  return accessChanges(await reviewed(t, before), await reviewed(t, after), knowledge);
-}
-
-async function told(t: TestContext, before: Files, after: Files) {
-  const found = await changes(t, before, after);
-  deepEqual(found.undecided, []);
-  return found.changes.map(({ principal, change, actions, resources }) => [principal, change, actions, resources]);
-}
-
-const READ = allow('s3:GetObject', 'arn:aws:s3:::b/*');
-const WRITE = allow('s3:PutObject', 'arn:aws:s3:::b/*');
-const withRead = stack({ R: role({ Policies: inline(READ) }) });
 const withBoth = stack({ R: role({ Policies: inline(READ, WRITE) }) });
 
 test('a new grant is gained, a grant taken away is lost', async (t) => {
@@ -250,53 +227,4 @@ test('a name means what the template itself has, else the only one that has it',
   deepEqual(await who(two, { ...two, 'templates/p.yaml': attached }), ['p/P']);
   const own = JSON.stringify({ Resources: { S: role({ RoleName: 'app' }), P } });
   deepEqual(await who(two, { ...two, 'templates/b.yaml': own }), ['b/S']);
-});
-
-const MACRO = { 'Fn::Transform': { Name: 'Mine', Parameters: {} } };
-const INCLUDE = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://b/x.json' } } };
-
-for (const [title, unread] of [
-  ['a document from elsewhere', { Policies: [{ PolicyName: 'p', PolicyDocument: INCLUDE }] }],
-  ['a macro in place of policies', { Policies: MACRO }],
-  ['a macro among the properties', { ...MACRO }],
-  ['a trust policy by a parameter', { AssumeRolePolicyDocument: { Ref: 'Trust' }, Policies: inline(READ) }],
-] as const) {
-  test(`${title} is not taken for no access`, async (t) => {
-    const { undecided } = await changes(t, withRead, stack({ R: role(unread) }));
-    ok(undecided.some(({ principal }) => principal === 'a/R'));
-    deepEqual(
-      (await changes(t, stack({ R: role(unread) }), stack({ R: role({ ...unread, Tags: [] }) }))).undecided,
-      [],
-    );
-  });
-}
-
-test('a policy whose document nobody can read is told with whom it is attached to', async (t) => {
-  const policy = (PolicyDocument: unknown) => ({
-    Type: 'AWS::IAM::ManagedPolicy',
-    Properties: { Roles: [{ Ref: 'R' }], PolicyDocument },
-  });
-  const before = stack({ R: role({}), P: policy(document(READ)) });
-  const { undecided } = await changes(t, before, stack({ R: role({}), P: policy(INCLUDE) }));
-  ok(undecided.some(({ principal }) => principal === 'a/R'));
-});
-
-test('the policy of a bucket that nobody can read is not taken for none', async (t) => {
-  const policy = (PolicyDocument: unknown) =>
-    stack({ B: BUCKET, P: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'B' }, PolicyDocument } } });
-  const { undecided } = await changes(t, policy(document()), policy(INCLUDE));
-  ok(undecided.some(({ principal }) => principal === 'a/P'));
-});
-
-test('access that SAM makes of connectors and open URLs is not passed over', async (t) => {
-  const sam = (more: Resources, others: Resources = {}) =>
-    stack({ F: { Type: 'AWS::Serverless::Function', Properties: { Handler: 'a.b', ...more } }, ...others });
-  const Properties = { Source: { Id: 'F' }, Destination: { Id: 'T' }, Permissions: ['Write'] };
-  const heads = [
-    sam({ Connectors: { C: { Properties: { Destination: { Id: 'T' }, Permissions: ['Write'] } } } }),
-    sam({ FunctionUrlConfig: { AuthType: 'NONE' } }),
-    sam({}, { C: { Type: 'AWS::Serverless::Connector', Properties } }),
-  ];
-  for (const head of heads) equal((await changes(t, sam({}), head)).undecided.length, 1);
-  deepEqual((await changes(t, sam({}), sam({ FunctionUrlConfig: { AuthType: 'AWS_IAM' } }))).undecided, []);
 });

@@ -2,21 +2,12 @@ import { deepEqual } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { readOwn } from '../../scripts/access/layout.ts';
 import { changesBetween, stateOf } from '../../scripts/access/states.ts';
-import { keyTypes } from '../../scripts/iam/catalog/key-types.ts';
-import { readManagedPolicies } from '../../scripts/iam/catalog/managed-policies.ts';
-import { readCatalog, readConditionKeys } from '../../scripts/iam/catalog/read.ts';
+import { document, knowledge } from './builders.ts';
 import { folder } from './read/fixture.ts';
-
-const knowledge = {
-  keyType: keyTypes(readConditionKeys()),
-  catalog: readCatalog(),
-  managedPolicies: readManagedPolicies(),
-};
 
 const NONE = { Ref: 'AWS::NoValue' };
 const when = (yes: unknown, no: unknown = NONE) => ({ 'Fn::If': ['P', yes, no] });
 const statement = (Effect: string, Action: unknown) => ({ Effect, Action, Resource: '*' });
-const document = (...Statement: unknown[]) => ({ Version: '2012-10-17', Statement });
 const ALLOW = statement('Allow', 's3:*');
 const DENY = statement('Deny', 's3:Delete*');
 

@@ -3,7 +3,7 @@ import type { Reviewed } from '../../access/model.ts';
 import { callerIdentity } from '../../aws/identity.ts';
 import type { Environment } from '../../template/environment.ts';
 import { byPosition } from '../../template/finding.ts';
-import type { ReviewFinding } from '../check.ts';
+import { once, type ReviewFinding } from '../check.ts';
 import { type Asking, asking as askingOf } from './asking.ts';
 import { withAttributes } from './attributes.ts';
 import type { LiveClients } from './clients.ts';
@@ -91,15 +91,4 @@ function stackTemplates({ templates }: Reviewed): Map<string, string> {
     return stack === undefined ? [] : [[stack, file]];
   });
   return new Map(stacks);
-}
-
-/** Two templates that include a document say the same of it. */
-function once(findings: readonly ReviewFinding[]): ReviewFinding[] {
-  const told = new Map<string, ReviewFinding>();
-  for (const finding of findings) {
-    const { rule, file, line, column, message } = finding;
-    const key = JSON.stringify([rule, file, line, column, message]);
-    if (!told.has(key)) told.set(key, finding);
-  }
-  return [...told.values()];
 }

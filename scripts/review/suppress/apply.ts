@@ -1,6 +1,6 @@
 import type { Reviewed } from '../../access/model.ts';
-import type { ReviewFinding } from '../check.ts';
-import { inReportOrder, type ReportedFinding } from '../report.ts';
+import { inReportOrder, type ReviewFinding } from '../check.ts';
+import type { ReportedFinding } from '../report.ts';
 import { LONGEST_DAYS, lastDayFrom } from './calendar.ts';
 import type { ReadSuppressions } from './entry.ts';
 import { type Place, placesOf } from './places.ts';
