@@ -1,16 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  BUCKET,
-  changes,
-  document,
-  inline,
-  READ,
-  type Resources,
-  role,
-  stack,
-  withRead,
-} from './builders.ts';
+import { BUCKET, changes, document, inline, READ, type Resources, role, stack, withRead } from './builders.ts';
 
 const MACRO = { 'Fn::Transform': { Name: 'Mine', Parameters: {} } };
 const INCLUDE = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://b/x.json' } } };
