@@ -1,10 +1,9 @@
 import { awsClients } from './aws/clients.ts';
 import { defineCommand, main } from './cli/command.ts';
-import { UserError } from './cli/errors.ts';
 import { EXIT } from './cli/exit.ts';
+import { namedEnvironment } from './deployment/account.ts';
 import { deployEnvironment } from './deployment/deploy.ts';
 import { deployLines, resultLines } from './deployment/render.ts';
-import { type Environment, listEnvironments, readEnvironment } from './template/environment.ts';
 import { findingText } from './template/finding.ts';
 
 await main(
@@ -24,9 +23,7 @@ await main(
     ],
     async run({ options, positionals, root, signal, env, out }) {
       const say = (line: string) => out.say(line);
-      const name = options.environment ?? (await missingEnvironment(root));
-      const environment = await readEnvironment(root, name, env);
-      refuseUnnamedAccount(environment, env);
+      const environment = await namedEnvironment(root, options.environment, env);
       const result = await deployEnvironment({
         root,
         environment,
@@ -44,18 +41,3 @@ await main(
     },
   }),
 );
-
-/** No default: a command typed in haste must not reach an account that nobody named. */
-async function missingEnvironment(root: string): Promise<never> {
-  const names = await listEnvironments(root);
-  if (names.length === 0) throw new UserError('there is no environment: add templates/environments/<name>.yaml');
-  throw new UserError(`name the environment to deploy to: --environment takes ${names.join(', ')}`);
-}
-
-/** Without an account to compare with, credentials that happen to be at hand could deploy a laptop's lab anywhere. */
-function refuseUnnamedAccount({ name, account }: Environment, env: NodeJS.ProcessEnv): void {
-  if (account !== null || env.AWS_ENDPOINT_URL) return;
-  throw new UserError(
-    `environment ${name} names no account, so it is deployed to an embedded AWS alone: set AWS_ENDPOINT_URL, or account in templates/environments/${name}.yaml`,
-  );
-}

@@ -9,6 +9,10 @@ export interface FailureCause {
   message: string;
   /** Who was refused what, when the message says so. */
   denied: Denied | null;
+  /** The nested stacks around the resource that failed, the outermost first, by logical id. */
+  within: string[];
+  /** The last lines that the function behind a custom resource logged, oldest first. */
+  logs: string[];
 }
 
 export interface Denied {
@@ -37,6 +41,8 @@ export function causeOf(message: string, resource: { logicalId: string; type: st
     type: resource?.type ?? null,
     message,
     denied: deniedIn(message),
+    within: [],
+    logs: [],
   };
 }
 

@@ -13,6 +13,8 @@ export interface ResourceChange {
   policyAction: string | null;
   /** `Properties`, `Metadata`, `Tags`, …: what of the resource changes. */
   scope: string[];
+  /** The ARN of the change set of a nested stack; null for any other resource. */
+  nestedChangeSet: string | null;
   details: ChangeDetail[];
 }
 
@@ -23,6 +25,9 @@ export interface ChangeDetail {
   requiresRecreation: string | null;
   /** The parameter, resource or attribute whose change brings this one about. */
   cause: string | null;
+  /** As text, JSON where it is no text; null where there is none or it is not known. */
+  before: string | null;
+  after: string | null;
 }
 
 /** Other kinds of change (hooks) say nothing about resources. */
@@ -37,6 +42,7 @@ export function resourceChanges(changes: readonly Change[]): ResourceChange[] {
       replacement: change.Replacement ?? null,
       policyAction: change.PolicyAction ?? null,
       scope: change.Scope ?? [],
+      nestedChangeSet: change.ChangeSetId ?? null,
       details: (change.Details ?? []).map(detailOf),
     };
   });
@@ -47,5 +53,7 @@ function detailOf({ Target, CausingEntity }: ResourceChangeDetail): ChangeDetail
     target: [Target?.Attribute, Target?.Name].filter(Boolean).join('.'),
     requiresRecreation: Target?.RequiresRecreation ?? null,
     cause: CausingEntity || null,
+    before: Target?.BeforeValue ?? null,
+    after: Target?.AfterValue ?? null,
   };
 }

@@ -16,6 +16,11 @@ export interface StackState {
   /** The ARN: it goes on naming this very stack after the name is used again. */
   id: string;
   status: string;
+  /** When its last operation began, ISO 8601; null for a stack under review, which had none. */
+  updatedAt: string | null;
+  /** Those with NoEcho are `****`. */
+  parameters: Record<string, string>;
+  tags: Record<string, string>;
   outputs: Record<string, string>;
   terminationProtection: boolean;
 }
@@ -41,6 +46,9 @@ function stateOf(stack: Stack): StackState {
     name: stack.StackName ?? '',
     id: stack.StackId ?? '',
     status: stack.StackStatus ?? '',
+    updatedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString() ?? null,
+    parameters: Object.fromEntries((stack.Parameters ?? []).map((p) => [p.ParameterKey, p.ParameterValue ?? ''])),
+    tags: Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key, Value ?? ''])),
     outputs: Object.fromEntries((stack.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue ?? ''])),
     terminationProtection: stack.EnableTerminationProtection ?? false,
   };

@@ -62,5 +62,6 @@ export function resultOf(
   status: StackStatus,
 ): StackResult {
   const { stack, stackName, region } = target;
-  return { stack, stackName, region, status, outputs: {}, changes: [], cause: null, reason: null, blockedBy: [] };
+  const nothing = { outputs: {}, changes: [], cause: null, reason: null, blockedBy: [], heldBy: [], invocations: [] };
+  return { stack, stackName, region, status, ...nothing };
 }

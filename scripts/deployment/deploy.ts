@@ -1,8 +1,7 @@
 import type { AwsClients } from '../aws/clients.ts';
-import { type CallerIdentity, callerIdentity } from '../aws/identity.ts';
-import { UserError } from '../cli/errors.ts';
 import { type Environment, stackName } from '../template/environment.ts';
 import type { Finding } from '../template/finding.ts';
+import { openAccount } from './account.ts';
 import { deployStack, resultOf, type StackOutcome } from './deploy-stack.ts';
 import type { DeployEvent, DeployResult, StackResult } from './events.ts';
 import { stackOrder } from './order.ts';
@@ -36,11 +35,8 @@ const PARALLEL_STACKS = 6;
  */
 export async function deployEnvironment(options: DeployOptions): Promise<DeployResult> {
   const { root, environment, report, dryRun = false } = options;
-  const clients = onePerRegion(options.clients);
   const selection = await selectStacks(root, environment, options.stacks ?? []);
-  const identity = await callerIdentity(clients(environment.region));
-  refuseWrongAccount(environment, identity);
-  const { accountId, arn, partition } = identity;
+  const { clients, accountId, arn, partition } = await openAccount(environment, options.clients);
   const findings = await preflight(root, selection.stacks, accountId);
   if (findings.length > 0) return deployResult(options, accountId, selection, [], findings);
   const preparation = { root, environment, accountId, partition, bundles: new Map() };
@@ -106,20 +102,4 @@ function deployResult(
     stacks,
     plan: deploymentPlan(environment.name, accountId, plans),
   };
-}
-
-function onePerRegion(make: (region: string) => AwsClients): (region: string) => AwsClients {
-  const made = new Map<string, AwsClients>();
-  return (region) => {
-    const clients = made.get(region) ?? make(region);
-    made.set(region, clients);
-    return clients;
-  };
-}
-
-function refuseWrongAccount({ name, account }: Environment, { accountId, arn }: CallerIdentity): void {
-  if (account === null || account === accountId) return;
-  throw new UserError(
-    `environment ${name} belongs to account ${account}, and these credentials to ${accountId} (${arn}): use those of ${account}`,
-  );
 }

@@ -14,9 +14,26 @@ export type DeployEvent =
   | { type: 'deleting'; stack: string; stackName: string }
   | { type: 'artifact'; stack: string; key: string; bytes: number; outcome: 'uploaded' | 'present' }
   | { type: 'progress'; stack: string; event: StackEvent }
+  /** The files that a stack serves are in its bucket. */
+  | { type: 'served'; stack: string; bucket: string; uploaded: number; unchanged: number; removed: number }
+  | { type: 'invoked'; stack: string; invocation: Invocation }
+  /** Something that a person should know and that fails nothing. */
+  | { type: 'note'; stack: string; text: string }
   | { type: 'finished'; result: StackResult };
 
-export type StackStatus = 'created' | 'updated' | 'unchanged' | 'planned' | 'failed' | 'skipped' | 'blocked';
+/** `held`: a person has to agree first. `blocked`: a stack that it needs did not end well. */
+export type StackStatus = 'created' | 'updated' | 'unchanged' | 'planned' | 'failed' | 'skipped' | 'blocked' | 'held';
+
+/** One test event, sent to a deployed function. */
+export interface Invocation {
+  /** The folder below `functions/`. */
+  functionName: string;
+  /** The file below its `events/`. */
+  event: string;
+  /** Null when the function answered; else what it failed with. */
+  error: string | null;
+  milliseconds: number;
+}
 
 export interface StackResult {
   stack: string;
@@ -31,6 +48,10 @@ export interface StackResult {
   reason: string | null;
   /** The stacks that it needs and that did not end well. */
   blockedBy: string[];
+  /** Why it is held, a line each that says what to do. */
+  heldBy: string[];
+  /** What smoke invocations said, in the order of the functions. */
+  invocations: Invocation[];
 }
 
 export interface DeployResult {

@@ -42,7 +42,7 @@ export async function planStack(job: StackJob): Promise<Planned> {
   const missing = job.dryRun ? await missingExports(job) : [];
   if (missing.length > 0) {
     const reason = `it imports ${missing.join(', ')}, which no stack in ${job.target.region} exports yet`;
-    return { plan: { ...emptyPlan(job), action: 'deferred', reason }, current };
+    return { plan: { ...emptyPlan(job), action: 'predicted', reason }, current };
   }
   return { plan: await changeSetPlan(job, current, step.kind === 'update' ? 'UPDATE' : 'CREATE'), current };
 }
@@ -96,6 +96,19 @@ async function changeSetFailure(clients: AwsClients, { id, reason }: ChangeSet):
   return new StackFailure(await sharpened(clients, { ChangeSetName: id }, cause));
 }
 
-function emptyPlan({ target: { stack, stackName, region, templateSha256 } }: StackJob): StackPlan {
-  return { stack, stackName, region, action: 'none', reason: null, changeSet: null, changes: [], templateSha256 };
+function emptyPlan({ target }: StackJob): StackPlan {
+  const { stack, stackName, region, templateSha256, parameters, tags } = target;
+  const none = { changeSet: null, state: null, changes: [], dataAtRisk: [], policyDenials: [], roleDenials: [] };
+  return {
+    stack,
+    stackName,
+    region,
+    action: 'none',
+    reason: null,
+    ...none,
+    templateSha256,
+    parameters,
+    tags,
+    digest: '',
+  };
 }

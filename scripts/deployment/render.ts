@@ -45,6 +45,17 @@ function eventRows(event: DeployEvent): Row[] {
       return [row(event.stack, `${event.outcome} ${event.key} (${Math.ceil(event.bytes / 1024)} KB)`)];
     case 'progress':
       return [progressRow(event.stack, event.event)];
+    case 'served': {
+      const { bucket, uploaded, unchanged, removed } = event;
+      return [row(event.stack, `files in ${bucket}: ${uploaded} uploaded, ${unchanged} unchanged, ${removed} removed`)];
+    }
+    case 'invoked': {
+      const { functionName, event: file, error, milliseconds } = event.invocation;
+      const outcome = error === null ? `answered in ${milliseconds} ms` : `FAILED: ${error}`;
+      return [row(event.stack, `${functionName} with ${file}: ${outcome}`)];
+    }
+    case 'note':
+      return [row(event.stack, event.text)];
     case 'finished':
       return finishedRows(event.result);
   }
@@ -104,6 +115,7 @@ const DONE: Record<StackStatus, string> = {
   failed: 'FAILED',
   skipped: 'skipped',
   blocked: 'not started',
+  held: 'HELD',
 };
 
 function finishedRows(result: StackResult): Row[] {

@@ -1,5 +1,6 @@
 import type { Environment, EnvironmentStack } from './environment.ts';
-import { type Fields, fieldsOf, flagAt, mapAt, textAt } from './fields.ts';
+import { guardsOf } from './environment-guards.ts';
+import { type Fields, fieldsOf, mapAt, matching, required, textAt } from './fields.ts';
 import { mistakeAt } from './mistake.ts';
 import { didYouMean } from './near-names.ts';
 import type { Source } from './source.ts';
@@ -10,6 +11,8 @@ const TAG = {
   pattern: /^(?!aws:)[\s\S]{1,128}$/i,
   what: 'a tag key of 1 to 128 characters that does not start with aws:',
 };
+
+const KEYS = ['region', 'account', 'prefix', 'tags', 'protect', 'serviceRole', 'stackPolicy', 'rollback', 'stacks'];
 
 interface Surroundings {
   name: string;
@@ -22,14 +25,14 @@ interface Surroundings {
 /** Checks an environment file and gives its defaults their values. */
 export function environmentFrom(source: Source, surroundings: Surroundings): Environment {
   const { name, env, offline } = surroundings;
-  const top = fieldsOf(source, [], ['region', 'account', 'prefix', 'tags', 'protect', 'stacks']);
+  const top = fieldsOf(source, [], KEYS);
   return {
     name,
     region: required(top, 'region', matching(top, 'region', REGION)),
     account: accountOf(top, env, offline),
     prefix: required(top, 'prefix', matching(top, 'prefix', PREFIX)),
     tags: tagsOf(top),
-    protect: flagAt(top, 'protect') ?? false,
+    ...guardsOf(top),
     stacks: stacksOf(top, surroundings),
     source,
   };
@@ -108,19 +111,4 @@ function skipOf(fields: Fields): string | null {
 
 function textsOf(fields: Fields): Record<string, string> {
   return Object.fromEntries(Object.keys(fields.map).map((key) => [key, required(fields, key, textAt(fields, key))]));
-}
-
-function matching(
-  fields: Fields,
-  key: string,
-  { pattern, what }: { pattern: RegExp; what: string },
-): string | undefined {
-  const value = textAt(fields, key);
-  if (value === undefined || pattern.test(value)) return value;
-  throw mistakeAt(fields.source.at([...fields.path, key]), `${key} takes ${what}, not '${value}'`);
-}
-
-function required<T>(fields: Fields, key: string, value: T): NonNullable<T> {
-  if (value !== undefined && value !== null) return value;
-  throw mistakeAt(fields.source.keyAt([...fields.path, key]), `${key} is missing: add '${key}:'`);
 }

@@ -15,6 +15,14 @@ export interface EnvironmentStack {
   skip: string | null;
 }
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html */
+export interface Rollback {
+  /** Names of CloudWatch alarms of the stack's account and region, one to five. */
+  alarms: string[];
+  /** How long they are watched after the operation, 0 to 180 minutes. */
+  minutes: number;
+}
+
 export interface Environment {
   name: string;
   region: string;
@@ -24,6 +32,12 @@ export interface Environment {
   tags: Record<string, string>;
   /** Termination protection. */
   protect: boolean;
+  /** The name of the role that CloudFormation deploys with; null: the caller's own permissions. */
+  serviceRole: string | null;
+  /** Which resources an update may touch: a stack policy, as it is sent; null: all. */
+  stackPolicy: Record<string, unknown> | null;
+  /** Alarms that roll an operation back; null: none. */
+  rollback: Rollback | null;
   stacks: Record<string, EnvironmentStack>;
   /** The file it was read from, for positions in messages; absent when it was made in code. */
   source?: Source;

@@ -40,6 +40,22 @@ export function flagAt(fields: Fields, key: string): boolean | undefined {
   throw mistakeAt(fields.source.at([...fields.path, key]), `${key} takes true or false`);
 }
 
+/** Text of one form; undefined when the key is absent. */
+export function matching(
+  fields: Fields,
+  key: string,
+  { pattern, what }: { pattern: RegExp; what: string },
+): string | undefined {
+  const value = textAt(fields, key);
+  if (value === undefined || pattern.test(value)) return value;
+  throw mistakeAt(fields.source.at([...fields.path, key]), `${key} takes ${what}, not '${value}'`);
+}
+
+export function required<T>(fields: Fields, key: string, value: T): NonNullable<T> {
+  if (value !== undefined && value !== null) return value;
+  throw mistakeAt(fields.source.keyAt([...fields.path, key]), `${key} is missing: add '${key}:'`);
+}
+
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((found, step) => (found as Record<string | number, unknown> | null)?.[step], value);
 }

@@ -17,7 +17,14 @@ test('the first failure is the cause', () => {
     event('B', 'CREATE_FAILED', 'Access denied'),
     event('app', 'ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [A, B].'),
   ]);
-  assert.deepEqual(cause, { logicalId: 'A', type: 'AWS::SQS::Queue', message: 'Queue exists', denied: null });
+  assert.deepEqual(cause, {
+    logicalId: 'A',
+    type: 'AWS::SQS::Queue',
+    message: 'Queue exists',
+    denied: null,
+    within: [],
+    logs: [],
+  });
 });
 
 test('a cancelled resource is never the cause', () => {
@@ -37,7 +44,14 @@ test('a resource goes before the stack, which only sums up', () => {
 
 test('a failure of the stack as a whole names no resource', () => {
   const cause = firstCause([event('app', 'UPDATE_FAILED', 'Export x is in use by b')]);
-  assert.deepEqual(cause, { logicalId: null, type: null, message: 'Export x is in use by b', denied: null });
+  assert.deepEqual(cause, {
+    logicalId: null,
+    type: null,
+    message: 'Export x is in use by b',
+    denied: null,
+    within: [],
+    logs: [],
+  });
 });
 
 test('a rollback that only the stack explains', () => {

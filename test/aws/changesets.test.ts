@@ -39,7 +39,9 @@ test('says what is replaced and why', async () => {
       ['C', 'Add', null],
     ],
   );
-  assert.deepEqual(changes[0]?.details, [{ target: 'Properties.Name', requiresRecreation: 'Always', cause: null }]);
+  assert.deepEqual(changes[0]?.details, [
+    { target: 'Properties.Name', requiresRecreation: 'Always', cause: null, before: null, after: null },
+  ]);
 });
 
 test('no changes is an outcome of its own, in both texts', async () => {

@@ -39,12 +39,12 @@ test('nothing to change is nothing planned', async (t) => {
   assert.deepEqual([statuses(result), result.changed], [{ app: 'unchanged' }, false]);
 });
 
-test('what hangs on an export that is not there yet is deferred', async (t) => {
+test('what hangs on an export that is not there yet is predicted', async (t) => {
   const files = { 'templates/base.yaml': queue('b', exporting('key')), 'templates/web.yaml': importing('key') };
   const { deploy } = await account(t, files);
   const { plan } = await deploy({ dryRun: true });
   const [, web] = plan.stacks.toSorted((a, b) => (a.stack < b.stack ? -1 : 1));
-  assert.deepEqual([web?.action, web?.changeSet], ['deferred', null]);
+  assert.deepEqual([web?.action, web?.changeSet], ['predicted', null]);
   assert.equal(web?.reason, 'it imports key, which no stack in us-east-1 exports yet');
 });
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { causeOf } from '../../scripts/aws/cause.ts';
-import type { ResourceChange } from '../../scripts/aws/changes.ts';
 import { resultOf } from '../../scripts/deployment/deploy-stack.ts';
 import type { DeployEvent, StackResult } from '../../scripts/deployment/events.ts';
 import type { StackPlan } from '../../scripts/deployment/plan.ts';
 import { deployLines, resultLines } from '../../scripts/deployment/render.ts';
+import { change, detail, plan, stackPlan } from './builders.ts';
 
 const paint = { style: (_style: unknown, text: string) => text };
 const lines = (event: DeployEvent) => deployLines(event, paint);
@@ -15,25 +15,13 @@ const result = (status: StackResult['status'], more: Partial<StackResult> = {}) 
   ...more,
 });
 
-function change(logicalId: string, action: string, more: Partial<ResourceChange> = {}): ResourceChange {
-  const none = { physicalId: null, replacement: null, policyAction: null, scope: [], details: [] };
-  return { ...none, logicalId, type: 'AWS::SQS::Queue', action, ...more };
-}
-
 function planned(plan: Partial<StackPlan>): DeployEvent {
-  const none = {
-    action: 'none' as const,
-    reason: null,
-    changeSet: null,
-    changes: [] as ResourceChange[],
-    templateSha256: '',
-  };
-  return { type: 'planned', plan: { ...app, ...none, ...plan } };
+  return { type: 'planned', plan: stackPlan(plan) };
 }
 
 test('a plan shows stack, resource, action and what forces a replacement', () => {
-  const forcing = { target: 'Properties.QueueName', requiresRecreation: 'Always', cause: null };
-  const harmless = { target: 'Tags', requiresRecreation: 'Never', cause: null };
+  const forcing = detail('Properties.QueueName', { requiresRecreation: 'Always' });
+  const harmless = detail('Tags', { requiresRecreation: 'Never' });
   const changes = [
     change('New', 'Add'),
     change('Changed', 'Modify', { replacement: 'False', details: [harmless] }),
@@ -58,8 +46,8 @@ test('a plan shows stack, resource, action and what forces a replacement', () =>
 });
 
 test('a plan without a change set says why; one without changes is silent', () => {
-  const deferred = planned({ action: 'deferred', reason: 'it imports x' });
-  assert.deepEqual(lines(deferred), ['app: deferred: it imports x (p-dev-app, us-east-1)']);
+  const predicted = planned({ action: 'predicted', reason: 'it imports x' });
+  assert.deepEqual(lines(predicted), ['app: predicted: it imports x (p-dev-app, us-east-1)']);
   assert.deepEqual(lines(planned({})), []);
 });
 
@@ -118,13 +106,13 @@ test('no line of any event is a workflow command, whatever AWS or a template put
   const evilChange = change(EVIL, EVIL, {
     ...shape,
     policyAction: EVIL,
-    details: [{ target: EVIL, requiresRecreation: 'Always', cause: EVIL }],
+    details: [detail(EVIL, { requiresRecreation: 'Always', cause: EVIL, before: EVIL, after: EVIL })],
   });
   const cause = causeOf(EVIL, { logicalId: EVIL, type: EVIL });
   const all: DeployEvent[] = [
     { type: 'started', environment: EVIL, accountId: EVIL, arn: EVIL, dryRun: false, stacks: [EVIL] },
     { type: 'waiting', ...app, status: EVIL },
-    planned({ stackName: EVIL, region: EVIL, action: 'deferred', reason: EVIL }),
+    planned({ stackName: EVIL, region: EVIL, action: 'predicted', reason: EVIL }),
     planned({ action: 'update', changes: [evilChange, { ...evilChange, action: 'Modify' }] }),
     { type: 'deleting', stack: EVIL, stackName: EVIL },
     { type: 'artifact', stack: 'app', key: EVIL, bytes: 1, outcome: 'uploaded' },
@@ -162,9 +150,7 @@ test('the end counts the stacks and names the skipped ones with their reasons', 
     findings: [],
     changed: true,
   } as const;
-  const plan = { formatVersion: 1, environment: 'dev', accountId: '1', stacks: [] } as const;
-  const end = (dryRun: boolean) =>
-    resultLines({ ...base, findings: [], dryRun, stacks, plan: { ...plan, stacks: [] } });
+  const end = (dryRun: boolean) => resultLines({ ...base, findings: [], dryRun, stacks, plan: plan() });
   assert.deepEqual(end(false), ['web: skipped: no domain', 'Done: 2 created, 1 failed, 1 skipped']);
   assert.match(end(true)[1] ?? '', /^Dry run: /);
 });

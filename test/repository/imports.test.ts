@@ -22,7 +22,8 @@ const DOMAINS: Record<string, string[]> = {
   access: ['cli', 'template', 'iam'],
   git: ['cli'],
   embedded: ['cli'],
-  deployment: ['cli', 'template', 'iam', 'aws'],
+  failures: ['cli'],
+  deployment: ['cli', 'template', 'iam', 'aws', 'access', 'failures'],
   scenario: ['cli', 'template', 'iam', 'aws', 'embedded', 'deployment'],
 };
 

@@ -32,6 +32,9 @@ stacks:
     prefix: 'sw',
     tags: { Project: 'Demo', Cost: '12' },
     protect: true,
+    serviceRole: null,
+    stackPolicy: null,
+    rollback: null,
     stacks: {
       lab: {
         region: 'us-east-1',
@@ -48,7 +51,15 @@ test('what is left out', async (t) => {
   const { source, ...read } = await readEnvironment(root, 'local', {});
   assert.ok(source);
   const lab = { region: null, parameters: {}, skip: null };
-  const plain = { tags: {}, account: null, protect: false, stacks: { lab } };
+  const plain = {
+    tags: {},
+    account: null,
+    protect: false,
+    serviceRole: null,
+    stackPolicy: null,
+    rollback: null,
+    stacks: { lab },
+  };
   assert.deepEqual(read, { name: 'local', region: 'us-east-1', prefix: 'sw', ...plain });
 });
 
@@ -73,6 +84,19 @@ const MISTAKES: [name: string, text: string, message: RegExp][] = [
     /^FILE:1:10: the variable NOT_SET is not set: export NOT_SET=/,
   ],
   ['protect not a flag', `protect: 'no'\n${MINIMAL}`, /^FILE:1:10: protect takes true or false$/],
+  ['role by ARN', `serviceRole: arn:aws:iam::1:role/x\n${MINIMAL}`, /^FILE:1:14: serviceRole takes the name of a role/],
+  [
+    'stack policy without statements',
+    `stackPolicy: {Statement: []}\n${MINIMAL}`,
+    /^FILE:1:14: stackPolicy takes a stack/,
+  ],
+  [
+    'rollback without alarms',
+    `rollback: {minutes: 5}\n${MINIMAL}`,
+    /^FILE:1:11: rollback.alarms takes the names of one/,
+  ],
+  ['rollback without minutes', `rollback: {alarms: [a]}\n${MINIMAL}`, /^FILE:1:1: minutes is missing/],
+  ['too long a watch', `rollback: {alarms: [a], minutes: 181}\n${MINIMAL}`, /^FILE:1:34: minutes takes minutes from 0/],
   ['tags a list', `tags: [a]\n${MINIMAL}`, /^FILE:1:7: tags takes 'key: value' lines$/],
   ['tag of AWS', `tags: {aws:x: a}\n${MINIMAL}`, /^FILE:1:8: expected a tag key/],
   ['tag without value', `tags: {x: }\n${MINIMAL}`, /^FILE:1:\d+: x takes text$/],

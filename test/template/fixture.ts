@@ -27,6 +27,9 @@ export function environment(overrides: Partial<Environment> = {}): Environment {
     prefix: 'sw',
     tags: {},
     protect: false,
+    serviceRole: null,
+    stackPolicy: null,
+    rollback: null,
     stacks: {},
   };
   return { ...plain, ...overrides };

@@ -99,7 +99,17 @@ async function live(t: TestContext, written: object = TEMPLATE): Promise<LiveRev
   const fake = await fakeAws(t, { '/policy/validation': () => ({ findings: [] }) });
   const head = await readForReview(root);
   const environment = {
-    ...{ name: 'dev', region: aws.region, account: aws.accountId, prefix: 'p', tags: {}, protect: false },
+    ...{
+      name: 'dev',
+      region: aws.region,
+      account: aws.accountId,
+      prefix: 'p',
+      tags: {},
+      protect: false,
+      serviceRole: null,
+      stackPolicy: null,
+      rollback: null,
+    },
     stacks: {},
   };
   return liveFindings({

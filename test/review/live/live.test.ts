@@ -9,7 +9,17 @@ import { ACCOUNT, fakeAws, type Handlers, identity } from './fake-aws.ts';
 import { allow, knowledge, role, template } from './fixture.ts';
 
 const DEV: Environment = {
-  ...{ name: 'dev', region: 'eu-west-1', account: ACCOUNT, prefix: 'p', tags: {}, protect: false },
+  ...{
+    name: 'dev',
+    region: 'eu-west-1',
+    account: ACCOUNT,
+    prefix: 'p',
+    tags: {},
+    protect: false,
+    serviceRole: null,
+    stackPolicy: null,
+    rollback: null,
+  },
   stacks: { skipped: { region: null, parameters: {}, skip: 'not here' } },
 };
 const HANDLERS: Handlers = { GetCallerIdentity: identity, '/policy/validation': () => ({ findings: [] }) };
