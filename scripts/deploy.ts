@@ -1,9 +1,14 @@
 import { awsClients } from './aws/clients.ts';
 import { defineCommand, main } from './cli/command.ts';
-import { EXIT } from './cli/exit.ts';
+import { UserError } from './cli/errors.ts';
+import { EXIT, type ExitCode } from './cli/exit.ts';
 import { namedEnvironment } from './deployment/account.ts';
-import { deployEnvironment } from './deployment/deploy.ts';
-import { deployLines, resultLines } from './deployment/render.ts';
+import { writeOutputs } from './deployment/after/outputs.ts';
+import type { DeployResult } from './deployment/events.ts';
+import { deployEnvironment } from './deployment/execution/deploy.ts';
+import { executePlan } from './deployment/execution/execute-plan.ts';
+import { readPlan } from './deployment/planning/plan-file.ts';
+import { reporterFor } from './deployment/show/reporter.ts';
 import { findingText } from './template/finding.ts';
 
 await main(
@@ -11,33 +16,59 @@ await main(
     name: 'deploy',
     summary: 'Deploys the stacks of an environment by change sets, in the order of their exports and imports.',
     usage: '--environment NAME [stack]...',
+    formats: ['ndjson'],
     options: {
       environment: { type: 'string', short: 'e', value: 'NAME', help: 'what to deploy to; must be given' },
-      'dry-run': { type: 'boolean', help: 'show what would change and execute nothing' },
+      plan: { type: 'string', value: 'FILE', help: 'execute exactly the change sets of this plan' },
+      'allow-replace': {
+        ...{ type: 'string', multiple: true, value: 'ID' },
+        help: 'a resource with data that may be replaced or deleted, as Table or stack/Table',
+      },
+      'import-existing': { type: 'boolean', help: 'take resources that exist already, by name, into their stacks' },
+      'revert-drift': { type: 'boolean', help: 'bring back what was changed outside of the stacks' },
+      smoke: { type: 'boolean', help: 'afterwards call the functions with their smoke events' },
+      outputs: { type: 'string', value: 'FILE', help: 'write the outputs of the stacks as JSON' },
     },
     notes: [
-      'Without a stack: all that the environment does not skip. A stack that fails blocks those that need it;',
-      'the others finish. Exit code 0: done, changed or not; 1: a stack failed.',
+      'Without a stack: all that the environment does not skip. A stack that fails blocks those that need it; the others',
+      'finish. npm run plan shows what would change. Exit code 1: a stack failed; 3: a stack is held, or the plan is not',
+      'true any more.',
       '',
-      'Example: npm run deploy -- --environment dev --dry-run lab',
+      'Examples: npm run deploy -- --environment dev lab',
+      '          npm run deploy -- --plan plan.json',
     ],
     async run({ options, positionals, root, signal, env, out }) {
-      const say = (line: string) => out.say(line);
-      const environment = await namedEnvironment(root, options.environment, env);
-      const result = await deployEnvironment({
-        root,
-        environment,
-        stacks: positionals,
-        clients: (region) => awsClients({ region }),
-        signal,
-        env,
-        dryRun: options['dry-run'],
-        report: (event) => deployLines(event, out).forEach(say),
-      });
+      const plan = options.plan === undefined ? null : await readPlan(options.plan);
+      if (plan !== null && positionals.length > 0) {
+        throw new UserError('a plan is executed whole: leave out the stacks, or plan them alone');
+      }
+      const environment = await namedEnvironment(root, options.environment ?? plan?.environment, env);
+      const reporter = await reporterFor(out, env);
+      const deployment = {
+        ...{ root, environment, stacks: positionals, signal, env, report: reporter.report },
+        clients: (region: string) => awsClients({ region }),
+        wishes: {
+          allowReplace: options['allow-replace'],
+          importExisting: options['import-existing'],
+          revertDrift: options['revert-drift'],
+          smoke: options.smoke,
+        },
+      };
+      const { result, moved } = await (plan === null
+        ? deployEnvironment(deployment).then((result) => ({ result, moved: [] }))
+        : executePlan(deployment, plan)
+      ).finally(() => reporter.end());
       for (const finding of result.findings) out.warn(findingText(finding));
-      resultLines(result).forEach(say);
-      out.document(result);
-      return result.ok ? EXIT.done : EXIT.findings;
+      for (const line of moved) out.warn(`the plan does not hold any more: ${line}`);
+      await reporter.result(result);
+      if (options.outputs !== undefined) await writeOutputs(options.outputs, result);
+      out.document({ ...result, moved });
+      return exitCodeOf(result, moved);
     },
   }),
 );
+
+function exitCodeOf({ ok, held }: DeployResult, moved: readonly string[]): ExitCode {
+  if (moved.length > 0 || held) return EXIT.blocked;
+  return ok ? EXIT.done : EXIT.findings;
+}

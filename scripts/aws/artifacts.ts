@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, type HeadObjectCommandOutput, PutObjectCommand } from '@aws-sdk/client-s3';
 import { UserError } from '../cli/errors.ts';
 import type { AwsClients } from './clients.ts';
-import { isBucketAbsent, isConditionalConflict, isPreconditionFailed } from './errors.ts';
+import { awsFailure, isBucketAbsent, isConditionalConflict, isPreconditionFailed } from './errors.ts';
 
 export interface Upload {
   /** The environment that the bucket belongs to, for the advice when it is missing. */
@@ -16,6 +16,14 @@ export interface Upload {
   body: Uint8Array;
 }
 
+/** Where the content stands. */
+export interface Placed {
+  key: string;
+  /** Null in a bucket without versions. */
+  versionId: string | null;
+  outcome: 'uploaded' | 'present';
+}
+
 const CONFLICT_ATTEMPTS = 5;
 
 /**
@@ -23,25 +31,42 @@ const CONFLICT_ATTEMPTS = 5;
  * that S3 itself computed for it is the expected one: anything else was put there by someone else.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export async function uploadArtifact(
+export async function placeArtifact(
   clients: Pick<AwsClients, 's3'>,
   upload: Upload,
   wait: (ms: number) => Promise<unknown> = sleep,
-): Promise<'uploaded' | 'present'> {
+): Promise<Placed> {
   for (let attempt = 1; ; attempt++) {
+    const present = await presentArtifact(clients, upload);
+    if (present !== null) return present;
     try {
-      await put(clients, upload);
-      return 'uploaded';
+      const { VersionId } = await put(clients, upload);
+      return { key: upload.key, versionId: versionOf(VersionId), outcome: 'uploaded' };
     } catch (error) {
       if (isBucketAbsent(error)) throw noBucket(upload);
-      if (isPreconditionFailed(error)) {
-        assertSame(await head(clients, upload), upload);
-        return 'present';
-      }
-      if (!isConditionalConflict(error) || attempt === CONFLICT_ATTEMPTS) throw error;
+      // Somebody else has just put it there: the next look says what.
+      const isTaken = isPreconditionFailed(error) || isConditionalConflict(error);
+      if (!isTaken || attempt === CONFLICT_ATTEMPTS) throw error;
       await wait(100 * 2 ** attempt);
     }
   }
+}
+
+/** What stands at the key; null when nothing does. */
+export async function presentArtifact(clients: Pick<AwsClients, 's3'>, upload: Upload): Promise<Placed | null> {
+  const found = await head(clients, upload).catch((error: unknown) => {
+    // Without a body S3 says the same of a bucket that is not there.
+    if (awsFailure(error)?.status === 404) return null;
+    throw error;
+  });
+  if (found === null) return null;
+  assertSame(found, upload);
+  return { key: upload.key, versionId: versionOf(found.VersionId), outcome: 'present' };
+}
+
+/** Objects from before a bucket had versions have one called `null`, which nothing can be asked for by. */
+function versionOf(version: string | undefined): string | null {
+  return version && version !== 'null' ? version : null;
 }
 
 function put(clients: Pick<AwsClients, 's3'>, { bucket, accountId, key, sha256, body }: Upload) {
@@ -73,8 +98,10 @@ function assertSame(found: HeadObjectCommandOutput, { bucket, key, sha256 }: Upl
   );
 }
 
-function noBucket({ bucket, environment }: Upload): UserError {
-  return new UserError(
+export class BucketAbsent extends UserError {}
+
+function noBucket({ bucket, environment }: Upload): BucketAbsent {
+  return new BucketAbsent(
     `the artifact bucket ${bucket} does not exist: deploy the stack that creates it first (npm run deploy -- --environment ${environment} bootstrap)`,
   );
 }

@@ -2,27 +2,32 @@ import { DescribeChangeSetCommand, ExecuteChangeSetCommand } from '@aws-sdk/clie
 import { causeOf, type FailureCause, firstCause } from './cause.ts';
 import type { ChangeSetRef } from './changesets.ts';
 import type { AwsClients } from './clients.ts';
-import { isInvalidChangeSetStatus } from './errors.ts';
-import { newEvents, type StackEvent } from './events.ts';
-import { isInProgress, isSuccess } from './stack-status.ts';
-import { describeStack, OPERATION_DEADLINE_MS, type StackState } from './stacks.ts';
+import { awsFailure, isChangeSetAbsent, isInvalidChangeSetStatus, isStackAbsent } from './errors.ts';
+import type { StackEvent } from './events.ts';
+import type { Poller } from './poller.ts';
+import { isSuccess } from './stack-status.ts';
+import type { StackState } from './stacks.ts';
 import { sharpened } from './validation.ts';
-import { pollUntil } from './wait.ts';
 
 type CloudFormation = Pick<AwsClients, 'cloudformation'>;
 
-export interface Execution {
-  stack: StackState;
-  /** Null when the stack is as the change set wanted it. */
-  cause: FailureCause | null;
+export type Execution =
+  /** It ran to its end; `cause` is null when the stack is as the change set wanted it. */
+  | { outcome: 'ended'; stack: StackState; cause: FailureCause | null; events: StackEvent[] }
+  /** Nothing was executed: somebody else was faster, or the change set is gone. */
+  | { outcome: 'refused'; text: string };
+
+export interface Executing {
+  poller: Poller;
+  report(event: StackEvent): void;
+  signal: AbortSignal;
 }
 
 /** Executes exactly this change set, reports each event once, and waits until the stack is at rest. */
 export async function executeChangeSet(
   clients: CloudFormation,
   changeSet: ChangeSetRef & { type: 'CREATE' | 'UPDATE' },
-  report: (event: StackEvent) => void,
-  signal: AbortSignal,
+  { poller, report, signal }: Executing,
 ): Promise<Execution> {
   const { id, name, stackId, type } = changeSet;
   const command = new ExecuteChangeSetCommand({
@@ -31,44 +36,34 @@ export async function executeChangeSet(
     // A failed creation takes what it made with it, so that the next try does not meet names in use.
     ...(type === 'CREATE' ? { RetainExceptOnCreate: true } : {}),
   });
-  await clients.cloudformation.send(command).catch((error) => unlessStarted(clients, changeSet, error));
-  const { stack, events } = await follow(clients, stackId, name, report, signal);
-  if (isSuccess(stack.status)) return { stack, cause: null };
+  const refusal = await clients.cloudformation.send(command).then(
+    () => null,
+    (error: unknown) => refusalOf(clients, changeSet, error),
+  );
+  if (refusal !== null) return { outcome: 'refused', text: refusal };
+  const { stack, events } = await poller.follow({ stackId, beginning: { token: name } }, report, signal);
+  if (stack === null) throw new Error(`stack ${stackId} went away while it was deployed`);
+  if (isSuccess(stack.status)) return { outcome: 'ended', stack, cause: null, events };
   const cause = firstCause(events) ?? causeOf(`the stack ended in ${stack.status}`);
-  return { stack, cause: await sharpened(clients, { StackName: stackId }, cause) };
+  return { outcome: 'ended', stack, cause: await sharpened(clients, { StackName: stackId }, cause), events };
 }
 
-/** A lost answer makes the SDK ask again, and the second call finds the change set being executed. */
-async function unlessStarted({ cloudformation }: CloudFormation, { id }: ChangeSetRef, error: unknown): Promise<void> {
+/**
+ * Why CloudFormation did not execute it; null when it does: a lost answer makes the SDK ask again, and the second call
+ * finds the change set being executed. Anything else is thrown.
+ */
+async function refusalOf(clients: CloudFormation, { id, name }: ChangeSetRef, error: unknown): Promise<string | null> {
+  if (isChangeSetAbsent(error) || isStackAbsent(error)) return `the change set ${name} is gone`;
+  if (isBusy(error)) return 'somebody else is deploying the stack';
   if (!isInvalidChangeSetStatus(error)) throw error;
-  const { ExecutionStatus } = await cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
-  if (!/^EXECUTE_(IN_PROGRESS|COMPLETE|FAILED)$/.test(ExecutionStatus ?? '')) throw error;
+  const { ExecutionStatus } = await clients.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
+  // The name is the token: only a run of this very plan can have begun it.
+  if (/^EXECUTE_(IN_PROGRESS|COMPLETE|FAILED)$/.test(ExecutionStatus ?? '')) return null;
+  return `the change set ${name} cannot be executed any more (${ExecutionStatus ?? 'no status'})`;
 }
 
-async function follow(
-  clients: CloudFormation,
-  stackId: string,
-  token: string,
-  report: (event: StackEvent) => void,
-  signal: AbortSignal,
-): Promise<{ stack: StackState; events: StackEvent[] }> {
-  const seen = new Set<string>();
-  const events: StackEvent[] = [];
-  const waiting = { signal, subject: `stack ${stackId} to be deployed`, deadlineMs: OPERATION_DEADLINE_MS };
-  const stack = await pollUntil(async () => {
-    const fresh = await newEvents(clients, stackId, token, seen);
-    events.push(...fresh);
-    fresh.forEach(report);
-    if (!hasEnded(events)) return undefined;
-    const found = await describeStack(clients, stackId);
-    if (found === null) throw new Error(`stack ${stackId} went away while it was deployed`);
-    return isInProgress(found.status) ? undefined : found;
-  }, waiting);
-  return { stack, events };
-}
-
-/** Told by the events alone: right after the call a stack may still be shown as it was before. */
-function hasEnded(events: readonly StackEvent[]): boolean {
-  const last = events.findLast(({ ofStack }) => ofStack);
-  return last !== undefined && !isInProgress(last.status);
+/** CloudFormation has no code for it, only this text. */
+function isBusy(error: unknown): boolean {
+  const failure = awsFailure(error);
+  return failure?.code === 'ValidationError' && /is in \w+_IN_PROGRESS state/.test(failure.message);
 }

@@ -3,13 +3,10 @@ import {
   DescribeStacksCommand,
   ListExportsCommand,
   type Stack,
-  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { AwsClients } from './clients.ts';
 import { isStackAbsent } from './errors.ts';
 import { allPages } from './pages.ts';
-import { isInProgress } from './stack-status.ts';
-import { pollUntil } from './wait.ts';
 
 export interface StackState {
   name: string;
@@ -54,39 +51,14 @@ function stateOf(stack: Stack): StackState {
   };
 }
 
-/** Waits until no operation runs on the stack; null when it is gone by then. */
-export function waitForRest(clients: CloudFormation, id: string, signal: AbortSignal): Promise<StackState | null> {
-  return pollUntil(
-    async () => {
-      const stack = await describeStack(clients, id);
-      return stack && isInProgress(stack.status) ? undefined : stack;
-    },
-    { signal, subject: `the operation on stack ${id}`, deadlineMs: OPERATION_DEADLINE_MS },
-  );
-}
-
-/** Starts the deletion of the stack of this ARN. */
-export async function startDeletion({ cloudformation }: CloudFormation, id: string): Promise<void> {
-  await cloudformation.send(new DeleteStackCommand({ StackName: id }));
-}
-
-/** Deletes the stack of this ARN and waits until that has ended; gives the final status. */
-export async function deleteStack(clients: CloudFormation, id: string, signal: AbortSignal): Promise<string> {
-  await startDeletion(clients, id);
-  return pollUntil(
-    async () => {
-      const stack = await describeStack(clients, id);
-      if (stack === null || /^DELETE_(COMPLETE|FAILED)$/.test(stack.status)) return stack?.status ?? 'DELETE_COMPLETE';
-      return undefined;
-    },
-    { signal, subject: `stack ${id} to be deleted`, deadlineMs: OPERATION_DEADLINE_MS },
-  );
-}
-
-export async function protectStack({ cloudformation }: CloudFormation, name: string): Promise<void> {
-  await cloudformation.send(
-    new UpdateTerminationProtectionCommand({ StackName: name, EnableTerminationProtection: true }),
-  );
+/** Starts the deletion of the stack of this ARN. Only one whose deletion has failed can leave resources behind. */
+export async function startDeletion(
+  { cloudformation }: CloudFormation,
+  id: string,
+  retain: readonly string[] = [],
+): Promise<void> {
+  const RetainResources = retain.length > 0 ? [...retain] : undefined;
+  await cloudformation.send(new DeleteStackCommand({ StackName: id, RetainResources }));
 }
 
 /** The names that stacks of this region export now. */

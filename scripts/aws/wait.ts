@@ -18,7 +18,7 @@ export interface Clock {
   random(): number;
 }
 
-const SYSTEM: Clock = {
+export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
   random: Math.random,
@@ -36,7 +36,7 @@ export class DeadlineError extends Error {
 
 /** Looks at once, then with growing pauses, until `look` gives something; aborting rejects with the signal's reason. */
 export async function pollUntil<T>(look: () => Promise<T | undefined>, waiting: Waiting): Promise<T> {
-  const { signal, subject, deadlineMs, clock = SYSTEM } = waiting;
+  const { signal, subject, deadlineMs, clock = SYSTEM_CLOCK } = waiting;
   const start = clock.now();
   let transient = 0;
   for (let delay = BACKOFF.first; ; delay = Math.min(delay * BACKOFF.factor, BACKOFF.cap)) {
@@ -53,7 +53,7 @@ export async function pollUntil<T>(look: () => Promise<T | undefined>, waiting: 
   }
 }
 
-function deadlineText(subject: string, deadlineMs: number): string {
+export function deadlineText(subject: string, deadlineMs: number): string {
   return `still waiting for ${subject} after ${Math.round(deadlineMs / 60_000)} minutes`;
 }
 

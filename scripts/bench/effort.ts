@@ -15,6 +15,8 @@ export interface Effort {
   reviews: number;
   /** Numbers of files that are reviewed once, ascending. */
   reviewed: readonly number[];
+  /** Times that a stack is created, left alone and updated. */
+  deploys: number;
 }
 
 export const FULL: Effort = {
@@ -27,6 +29,7 @@ export const FULL: Effort = {
   starts: 7,
   reviews: 3,
   reviewed: [250, 500, 1000, 2000],
+  deploys: 7,
 };
 
 export const QUICK: Effort = {
@@ -39,4 +42,5 @@ export const QUICK: Effort = {
   starts: 1,
   reviews: 1,
   reviewed: [2, 4],
+  deploys: 1,
 };

@@ -1,4 +1,5 @@
 import { UserError } from '../cli/errors.ts';
+import { measureDeploy } from './deploy/measure.ts';
 import type { Effort } from './effort.ts';
 import { measureIam } from './iam/measure.ts';
 import { measureReview } from './review/measure.ts';
@@ -16,7 +17,7 @@ export interface Measuring {
 
 export type Suite = (measuring: Measuring) => Promise<Row[]>;
 
-const SUITES: Record<string, Suite> = { iam: measureIam, review: measureReview };
+const SUITES: Record<string, Suite> = { iam: measureIam, review: measureReview, deploy: measureDeploy };
 
 /** @throws UserError for a name that is none */
 export function suitesNamed(names: readonly string[]): [name: string, suite: Suite][] {

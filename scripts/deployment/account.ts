@@ -1,11 +1,14 @@
 import type { AwsClients } from '../aws/clients.ts';
 import { type CallerIdentity, callerIdentity } from '../aws/identity.ts';
+import { type Poller, regionPoller } from '../aws/poller.ts';
 import { UserError } from '../cli/errors.ts';
 import { type Environment, listEnvironments, readEnvironment } from '../template/environment.ts';
 
 /** The account that the credentials belong to, and its clients, one set a region. */
 export interface Account extends CallerIdentity {
   clients(region: string): AwsClients;
+  /** One a region: all operations there are followed by the same calls. */
+  poller(region: string): Poller;
 }
 
 /** @throws UserError for an account that is not the environment's, before anything is written */
@@ -13,7 +16,7 @@ export async function openAccount(environment: Environment, make: (region: strin
   const clients = onePerRegion(make);
   const identity = await callerIdentity(clients(environment.region));
   refuseWrongAccount(environment, identity);
-  return { ...identity, clients };
+  return { ...identity, clients, poller: onePerRegion((region) => regionPoller(clients(region))) };
 }
 
 /**
@@ -44,12 +47,12 @@ function refuseUnnamedAccount({ name, account }: Environment, env: NodeJS.Proces
   );
 }
 
-function onePerRegion(make: (region: string) => AwsClients): (region: string) => AwsClients {
-  const made = new Map<string, AwsClients>();
+function onePerRegion<T>(make: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
   return (region) => {
-    const clients = made.get(region) ?? make(region);
-    made.set(region, clients);
-    return clients;
+    const one = made.get(region) ?? make(region);
+    made.set(region, one);
+    return one;
   };
 }
 

@@ -6,7 +6,14 @@ import type { DeploymentPlan, StackPlan } from './plan.ts';
 
 /** What happens during a deployment, as it happens. */
 export type DeployEvent =
-  | { type: 'started'; environment: string; accountId: string; arn: string; dryRun: boolean; stacks: string[] }
+  | {
+      type: 'started';
+      mode: 'plan' | 'deploy' | 'execute';
+      environment: string;
+      accountId: string;
+      arn: string;
+      stacks: string[];
+    }
   /** Somebody else's operation runs on the stack: it is waited for. */
   | { type: 'waiting'; stack: string; stackName: string; status: string }
   | { type: 'planned'; plan: StackPlan }
@@ -22,7 +29,7 @@ export type DeployEvent =
   | { type: 'finished'; result: StackResult };
 
 /** `held`: a person has to agree first. `blocked`: a stack that it needs did not end well. */
-export type StackStatus = 'created' | 'updated' | 'unchanged' | 'planned' | 'failed' | 'skipped' | 'blocked' | 'held';
+export type StackStatus = 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'blocked' | 'held';
 
 /** One test event, sent to a deployed function. */
 export interface Invocation {
@@ -58,12 +65,13 @@ export interface DeployResult {
   formatVersion: 1;
   environment: string;
   accountId: string;
-  dryRun: boolean;
-  /** Every stack is as the repository says (in a dry run: could be planned). */
+  /** Every stack is as the repository says. */
   ok: boolean;
+  /** Nothing failed, and a person has to agree to the rest. */
+  held: boolean;
   /** What the check before the deploy found; then nothing was deployed. */
   findings: Finding[];
-  /** Something was deployed (in a dry run: would be). */
+  /** Something was deployed. */
   changed: boolean;
   stacks: StackResult[];
   plan: DeploymentPlan;

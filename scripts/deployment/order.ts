@@ -6,11 +6,15 @@ export interface OrderedStack extends TemplateFacts {
   region: string;
   /** The bucket that its artifacts are uploaded to; null when it has none. */
   artifactBucket: string | null;
+  /** Deployed with the environment's service role; null: with the caller's permissions. */
+  roleArn: string | null;
+  /** It creates the environment's service role. */
+  makesServiceRole: boolean;
 }
 
 /**
- * For each stack those that must be deployed before it: the ones whose exports it imports (exports are per region) and
- * the one that creates the bucket its artifacts go to. An import that none of them exports may exist in the account
+ * For each stack those that must be deployed before it: the ones whose exports it imports (exports are per region),
+ * the one that creates the bucket its artifacts go to and the one that creates the role it is deployed with. An import that none of them exports may exist in the account
  * already; CloudFormation says so if it does not.
  */
 export function stackOrder(stacks: readonly OrderedStack[]): Map<string, string[]> {
@@ -19,7 +23,8 @@ export function stackOrder(stacks: readonly OrderedStack[]): Map<string, string[
     stacks.map((consumer) => {
       const producers = consumer.imports.map((name) => exporters.get(`${consumer.region} ${name}`));
       const bucketMaker = stacks.find(({ buckets }) => buckets.includes(consumer.artifactBucket ?? ''))?.stack;
-      const all = new Set([...producers, bucketMaker].filter((stack) => stack !== undefined));
+      const roleMaker = consumer.roleArn && stacks.find(({ makesServiceRole }) => makesServiceRole)?.stack;
+      const all = new Set([...producers, bucketMaker, roleMaker].filter((stack) => typeof stack === 'string'));
       // The bucket's own stack can hold functions from its second deployment on.
       if (!producers.includes(consumer.stack)) all.delete(consumer.stack);
       return [consumer.stack, [...all].sort()];

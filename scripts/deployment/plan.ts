@@ -40,7 +40,7 @@ export interface StackPlan {
   policyDenials: PolicyDenial[];
   /** What deploying these resources takes and the service role may not do. */
   roleDenials: RoleDenial[];
-  /** Of the template as it is sent, lower-case hex. */
+  /** Of what the template says, whatever the order of its keys; lower-case hex. */
   templateSha256: string;
   /** As they are sent; those declared with NoEcho are `****`. */
   parameters: Record<string, string>;

@@ -1,11 +1,18 @@
-import { createHash } from 'node:crypto';
 import { UserError } from '../cli/errors.ts';
-import { artifactBucket, type Environment, stackName, templateParameters } from '../template/environment.ts';
+import {
+  artifactBucket,
+  type Environment,
+  type Rollback,
+  stackName,
+  templateParameters,
+} from '../template/environment.ts';
 import { didYouMean } from '../template/near-names.ts';
 import { type Bundles, type PackagedStack, packageStack, TEMPLATE_BODY_LIMIT } from '../template/package.ts';
 import { listStacks } from '../template/repository.ts';
+import { hashOf } from './change/digest.ts';
 import type { OrderedStack } from './order.ts';
-import { scopeOf, templateFacts } from './template-facts.ts';
+import type { Scope } from './resolve.ts';
+import { madeRoles, scopeOf, templateFacts } from './template-facts.ts';
 
 /** All that a stack's deployment needs from the repository, read once. */
 export interface PreparedStack extends OrderedStack {
@@ -17,10 +24,16 @@ export interface PreparedStack extends OrderedStack {
   templateSha256: string;
   parameters: Record<string, string>;
   tags: Record<string, string>;
+  /** What the template's parameters and pseudo parameters come to. */
+  scope: Scope;
   /** Turn termination protection on. */
   protect: boolean;
   /** The environment's artifact bucket in the stack's region, whether or not this stack uses it. */
   bucket: string;
+  /** The ARN of the role that CloudFormation deploys with; null: the caller's own permissions. */
+  roleArn: string | null;
+  /** Alarms that roll the operation back, by ARN. */
+  rollback: Rollback | null;
 }
 
 export interface Selection {
@@ -66,21 +79,28 @@ export async function prepareStack(preparation: Preparation, stack: string): Pro
   const packaged = await packageStack({ root, stack, environment, identity: place, bundles });
   const name = stackName(environment, stack);
   const parameters = templateParameters(packaged.source, environment, stack);
+  const scope = scopeOf(packaged.template, parameters, { ...place, stackName: name });
   const bucket = artifactBucket(environment, accountId, region);
   const isLarge = Buffer.byteLength(packaged.body) > TEMPLATE_BODY_LIMIT;
   return {
-    ...templateFacts(packaged.template, scopeOf(packaged.template, parameters, { ...place, stackName: name })),
-    environment: environment.name,
-    stack,
-    stackName: name,
-    region,
-    accountId,
-    packaged,
-    templateSha256: createHash('sha256').update(packaged.body).digest('hex'),
-    parameters,
+    ...templateFacts(packaged.template, scope),
+    ...serviceRoleOf(environment, packaged.template, scope, `arn:${partition}:iam::${accountId}`),
+    ...{ environment: environment.name, stack, stackName: name, region, accountId },
+    ...{ packaged, templateSha256: hashOf(packaged.template), parameters, scope, bucket },
     tags: environment.tags,
     protect: environment.protect,
-    bucket,
     artifactBucket: packaged.artifacts.length > 0 || isLarge ? bucket : null,
+    rollback: rollbackOf(environment, `arn:${partition}:cloudwatch:${region}:${accountId}`),
   };
+}
+
+/** CloudFormation cannot take on a role that it has yet to make: the stack that makes it is deployed without. */
+function serviceRoleOf(environment: Environment, template: Record<string, unknown>, scope: Scope, account: string) {
+  const { serviceRole } = environment;
+  const makesServiceRole = serviceRole !== null && madeRoles(template, scope).includes(serviceRole);
+  return { makesServiceRole, roleArn: serviceRole && !makesServiceRole ? `${account}:role/${serviceRole}` : null };
+}
+
+function rollbackOf({ rollback }: Environment, place: string): Rollback | null {
+  return rollback && { ...rollback, alarms: rollback.alarms.map((name) => `${place}:alarm:${name}`) };
 }

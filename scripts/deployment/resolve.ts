@@ -9,7 +9,7 @@ export function resolveText(value: unknown, scope: Scope): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const [[name, argument] = [], ...others] = Object.entries((value ?? {}) as object);
   if (others.length > 0 || Array.isArray(value)) return null;
-  if (name === 'Ref') return scope.get(String(argument)) ?? null;
+  if (name === 'Ref') return typeof argument === 'string' ? (scope.get(argument) ?? null) : null;
   if (name === 'Fn::Sub') return resolveSub(argument, scope);
   if (name === 'Fn::Join') return resolveJoin(argument, scope);
   return null;
@@ -29,7 +29,7 @@ function resolveSub(argument: unknown, scope: Scope): string | null {
 }
 
 function resolveJoin(argument: unknown, scope: Scope): string | null {
-  if (!Array.isArray(argument) || !Array.isArray(argument[1])) return null;
+  if (!Array.isArray(argument) || typeof argument[0] !== 'string' || !Array.isArray(argument[1])) return null;
   const parts = argument[1].map((part) => resolveText(part, scope));
-  return parts.includes(null) ? null : parts.join(String(argument[0]));
+  return parts.includes(null) ? null : parts.join(argument[0]);
 }

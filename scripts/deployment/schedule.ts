@@ -48,3 +48,18 @@ function slots(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
     }
   };
 }
+
+/** Runs one task a name, at most `limit` at a time; rejects after all that started ended. */
+export async function inParallel<T>(
+  names: readonly string[],
+  limit: number,
+  task: (name: string) => Promise<T>,
+): Promise<T[]> {
+  const needs = new Map(names.map((name) => [name, []]));
+  const results = await runSchedule<T>({ needs, limit, run: task, good: () => true, blocked: unreachable });
+  return [...results.values()];
+}
+
+function unreachable(): never {
+  throw new Error('nothing is needed, so nothing is blocked');
+}

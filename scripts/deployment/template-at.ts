@@ -1,18 +1,23 @@
-import { uploadArtifact } from '../aws/artifacts.ts';
+import { placeArtifact } from '../aws/artifacts.ts';
 import type { TemplateAt } from '../aws/changesets.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { UserError } from '../cli/errors.ts';
 import { TEMPLATE_BODY_LIMIT } from '../template/package.ts';
+import { sha256 } from '../template/zip.ts';
 import type { PreparedStack } from './prepare.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const TEMPLATE_URL_LIMIT = 1_000_000;
 
-type Target = Pick<PreparedStack, 'environment' | 'packaged' | 'templateSha256' | 'bucket' | 'accountId' | 'region'>;
+type Target = Pick<PreparedStack, 'environment' | 'packaged' | 'bucket' | 'accountId' | 'region'>;
 
 /** The template itself, or where CloudFormation finds it when it is too large for the call. */
-export async function templateAt(clients: Pick<AwsClients, 's3' | 'endpoint'>, target: Target): Promise<TemplateAt> {
-  const { environment, packaged, templateSha256: sha256, bucket, accountId } = target;
+export async function templateAt(
+  clients: Pick<AwsClients, 's3' | 'endpoint'>,
+  target: Target,
+  folder: 'main' | 'pr' = 'main',
+): Promise<TemplateAt> {
+  const { environment, packaged, bucket, accountId } = target;
   const body = Buffer.from(packaged.body);
   if (body.byteLength <= TEMPLATE_BODY_LIMIT) return { TemplateBody: packaged.body };
   if (body.byteLength > TEMPLATE_URL_LIMIT) {
@@ -20,8 +25,9 @@ export async function templateAt(clients: Pick<AwsClients, 's3' | 'endpoint'>, t
       `${packaged.source.file} comes to ${body.byteLength} bytes, and CloudFormation takes ${TEMPLATE_URL_LIMIT}: split it into two stacks`,
     );
   }
-  const key = `main/templates/${sha256}.json`;
-  await uploadArtifact(clients, { environment, bucket, accountId, key, sha256, body });
+  const hash = sha256(body);
+  const key = `${folder}/templates/${hash}.json`;
+  await placeArtifact(clients, { environment, bucket, accountId, key, sha256: hash, body });
   return { TemplateURL: objectUrl(clients.endpoint, target.region, bucket, key) };
 }
 

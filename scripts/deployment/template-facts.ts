@@ -12,6 +12,14 @@ export interface TemplateFacts {
   buckets: string[];
 }
 
+/** Where a stack is, and what it is called there. */
+export interface Place {
+  accountId: string;
+  region: string;
+  partition: string;
+  stackName: string;
+}
+
 export function templateFacts(template: Template, scope: Scope): TemplateFacts {
   const outputs = Object.values(section(template, 'Outputs')).map((output) => field(field(output, 'Export'), 'Name'));
   const buckets = Object.values(section(template, 'Resources'))
@@ -24,12 +32,19 @@ export function templateFacts(template: Template, scope: Scope): TemplateFacts {
   };
 }
 
+/** Names of the roles that it creates, as far as they are known beforehand. */
+export function madeRoles(template: Template, scope: Scope): string[] {
+  const roles = Object.values(section(template, 'Resources')).filter(
+    (resource) => field(resource, 'Type') === 'AWS::IAM::Role',
+  );
+  return known(
+    roles.map((role) => field(field(role, 'Properties'), 'RoleName')),
+    scope,
+  );
+}
+
 /** Parameters as the stack gets them (the template's defaults below), and the pseudo parameters. */
-export function scopeOf(
-  template: Template,
-  parameters: Record<string, string>,
-  place: { accountId: string; region: string; partition: string; stackName: string },
-): Scope {
+export function scopeOf(template: Template, parameters: Record<string, string>, place: Place): Scope {
   const defaults = Object.entries(section(template, 'Parameters')).flatMap(([name, parameter]) => {
     const value = field(parameter, 'Default');
     return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [];
@@ -40,6 +55,7 @@ export function scopeOf(
     ['AWS::AccountId', place.accountId],
     ['AWS::Region', place.region],
     ['AWS::Partition', place.partition],
+    ['AWS::URLSuffix', place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'],
     ['AWS::StackName', place.stackName],
   ]);
 }

@@ -1,4 +1,4 @@
-import { uploadArtifact } from '../aws/artifacts.ts';
+import { placeArtifact } from '../aws/artifacts.ts';
 import { type AwsClients, awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import { UserError } from '../cli/errors.ts';
@@ -27,10 +27,10 @@ export async function awsDestination(environment: Environment): Promise<Destinat
   }
   return {
     identity: (region) => ({ accountId, region, partition }),
-    upload: (region, { key, sha256, body }) => {
+    upload: async (region, { key, sha256, body }) => {
       const bucket = artifactBucket(environment, accountId, region);
       const upload = { environment: environment.name, bucket, accountId, key, sha256, body };
-      return uploadArtifact(clientsOf(region), upload);
+      return (await placeArtifact(clientsOf(region), upload)).outcome;
     },
   };
 }

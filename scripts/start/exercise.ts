@@ -1,7 +1,8 @@
 import { awsClients } from '../aws/clients.ts';
 import type { Output } from '../cli/output.ts';
-import { type DeployResult, deployEnvironment } from '../deployment/deploy.ts';
-import { deployLines } from '../deployment/render.ts';
+import type { DeployResult } from '../deployment/events.ts';
+import { deployEnvironment } from '../deployment/execution/deploy.ts';
+import { deployLines } from '../deployment/show/event-rows.ts';
 import type { EmbeddedAws } from '../embedded/start.ts';
 import type { ScenarioReport } from '../scenario/report.ts';
 import { type Environment, readEnvironment } from '../template/environment.ts';

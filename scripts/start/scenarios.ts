@@ -1,6 +1,6 @@
 import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import type { Output } from '../cli/output.ts';
-import type { StackResult } from '../deployment/deploy.ts';
+import type { StackResult } from '../deployment/events.ts';
 import type { EmbeddedAws } from '../embedded/start.ts';
 import { actor } from '../scenario/clients.ts';
 import type { ScenarioReport, StepReport } from '../scenario/report.ts';

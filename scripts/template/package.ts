@@ -1,7 +1,8 @@
 import { withApiDeployments } from './api-deployment.ts';
-import { type Bundle, bundleFunction } from './bundle.ts';
+import { bundleFunction } from './bundle.ts';
 import { type CodeReference, checkCodeExists, checkHandler, findCode } from './code.ts';
 import { artifactBucket, type Environment } from './environment.ts';
+import { keptZip, type Zipped } from './kept-zips.ts';
 import { mistakeAt } from './mistake.ts';
 import { filledPolicy, findIncludes, readPolicy, scopeOf } from './policies.ts';
 import { readTemplate } from './repository.ts';
@@ -53,11 +54,6 @@ export interface PackageOptions {
 
 /** Bundled functions by name, of one root. */
 export type Bundles = Map<string, Promise<Zipped>>;
-
-interface Zipped extends Bundle {
-  body: Uint8Array;
-  sha256: string;
-}
 
 /** `TemplateBody` takes this many bytes; a larger template is worth its line breaks less than a detour over S3. */
 export const TEMPLATE_BODY_LIMIT = 51_200;
@@ -111,12 +107,13 @@ async function artifactsOf(options: PackageOptions, source: Source, references: 
 function zipped(root: string, functionName: string, bundles: Bundles): Promise<Zipped> {
   const started = bundles.get(functionName);
   if (started) return started;
-  const bundle = bundleFunction(root, functionName).then((made) => {
-    const body = zip(made.files);
-    return { ...made, body, sha256: sha256(body) };
+  const kept = keptZip(root, functionName, async () => {
+    const { files, sources, exports } = await bundleFunction(root, functionName);
+    const body = zip(files);
+    return { body, sha256: sha256(body), sources, exports };
   });
-  bundles.set(functionName, bundle);
-  return bundle;
+  bundles.set(functionName, kept);
+  return kept;
 }
 
 function bucketOf(environment: Environment, identity: Identity | null): unknown {
@@ -124,7 +121,8 @@ function bucketOf(environment: Environment, identity: Identity | null): unknown 
   return { 'Fn::Sub': artifactBucket(environment, '${AWS::AccountId}', '${AWS::Region}') };
 }
 
-function bodyOf(template: Json): string {
+/** As it is sent: readable, unless only the compact form fits into the call. */
+export function bodyOf(template: Json): string {
   const readable = `${JSON.stringify(template, null, 2)}\n`;
   return Buffer.byteLength(readable) <= TEMPLATE_BODY_LIMIT ? readable : JSON.stringify(template);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { uploadArtifact } from '../../scripts/aws/artifacts.ts';
+import { placeArtifact, presentArtifact } from '../../scripts/aws/artifacts.ts';
 import { UserError } from '../../scripts/cli/errors.ts';
 import { awsError, cutConnection } from './fake-errors.ts';
 import { fakeS3 } from './fake-s3.ts';
@@ -16,15 +16,15 @@ function setting() {
   const s3 = fakeS3(() => ['artifacts']);
   const waits: number[] = [];
   const put = (more: Partial<typeof upload> = {}) =>
-    uploadArtifact({ s3: s3.client }, { ...upload, ...more }, async (ms) => waits.push(ms));
+    placeArtifact({ s3: s3.client }, { ...upload, ...more }, async (ms) => waits.push(ms));
   return { s3, waits, put };
 }
 
 test('uploads once and finds its own upload the next time', async () => {
   const { s3, put } = setting();
-  assert.equal(await put(), 'uploaded');
-  assert.equal(await put(), 'present');
-  assert.deepEqual(s3.calls, ['PutObject', 'PutObject', 'HeadObject']);
+  assert.deepEqual(await put(), { key, versionId: null, outcome: 'uploaded' });
+  assert.deepEqual(await put(), { key, versionId: null, outcome: 'present' });
+  assert.deepEqual(s3.calls, ['HeadObject', 'PutObject', 'HeadObject']);
   assert.equal(Buffer.from(s3.objects.get('artifacts/main/functions/a/1.zip') ?? []).toString(), 'the code');
 });
 
@@ -52,21 +52,21 @@ test('an object without a checksum of the whole content counts as planted', asyn
       if (command.constructor.name === 'PutObjectCommand') throw awsError('PreconditionFailed', '', 412);
       return head;
     };
-    const clients = { s3: { send } } as unknown as Parameters<typeof uploadArtifact>[0];
-    await assert.rejects(uploadArtifact(clients, upload), /holds something else/);
+    const clients = { s3: { send } } as unknown as Parameters<typeof placeArtifact>[0];
+    await assert.rejects(placeArtifact(clients, upload), /holds something else/);
   }
 });
 
 test('a conflict with a write in flight is tried again, later each time', async () => {
   const { s3, waits, put } = setting();
-  s3.errors.push(conflict(), conflict());
-  assert.equal(await put(), 'uploaded');
+  s3.putErrors.push(conflict(), conflict());
+  assert.equal((await put()).outcome, 'uploaded');
   assert.deepEqual(waits, [200, 400]);
 });
 
 test('a conflict that does not end is given up', async () => {
   const { s3, waits, put } = setting();
-  s3.errors.push(...Array.from({ length: 9 }, conflict));
+  s3.putErrors.push(...Array.from({ length: 9 }, conflict));
   await assert.rejects(put(), { name: 'ConditionalRequestConflict' });
   assert.equal(waits.length, 4);
 });
@@ -92,4 +92,30 @@ test('a lost connection is not taken for an answer', async () => {
   const { s3, put } = setting();
   s3.errors.push(cutConnection());
   await assert.rejects(put(), { code: 'ECONNRESET' });
+});
+
+test('in a bucket with versions, the version is named', async () => {
+  const { s3, put } = setting();
+  s3.versions = true;
+  const placed = await put();
+  assert.match(placed.versionId ?? '', /^version-/);
+  assert.deepEqual(await put(), { ...placed, outcome: 'present' });
+});
+
+test('an upload that somebody else makes at the same time is found', async () => {
+  const { s3, put } = setting();
+  s3.putErrors.push(awsError('PreconditionFailed', 'At least one did not hold', 412));
+  assert.equal((await put()).outcome, 'uploaded');
+});
+
+test('what is not there yet is null, in a bucket that is not there too', async () => {
+  const { s3 } = setting();
+  assert.equal(await presentArtifact({ s3: s3.client }, upload), null);
+  assert.equal(await presentArtifact({ s3: s3.client }, { ...upload, bucket: 'other' }), null);
+});
+
+test('a refused look is not taken for absence', async () => {
+  const { s3, put } = setting();
+  s3.errors.push(awsError('AccessDenied', 'Access Denied', 403));
+  await assert.rejects(put(), { name: 'AccessDenied' });
 });

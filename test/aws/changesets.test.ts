@@ -21,7 +21,7 @@ test('waits until it is worked out and reads all pages', async () => {
   const { clients, signal } = setting({ pageSize: 100, pending: 2 });
   const many = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`R${index}`, 'x']));
   const ref = await createChangeSet(clients, request('set-1', templateOf(many)));
-  const reviewed = await reviewedChangeSet(clients, ref, signal);
+  const reviewed = await reviewedChangeSet(clients, ref, signal, { values: false });
   assert.equal(reviewed.outcome, 'ready');
   assert.equal(new Set(reviewed.changes.map(({ logicalId }) => logicalId)).size, 250);
 });
@@ -30,7 +30,7 @@ test('says what is replaced and why', async () => {
   const { clients, fake, signal } = setting();
   fake.addStack('app', 'CREATE_COMPLETE').template = JSON.parse(templateOf({ A: 'a', B: 'b' }));
   const ref = await createChangeSet(clients, request('set-1', templateOf({ A: 'other', C: 'c' }), 'UPDATE'));
-  const { changes } = await reviewedChangeSet(clients, ref, signal);
+  const { changes } = await reviewedChangeSet(clients, ref, signal, { values: false });
   assert.deepEqual(
     changes.map(({ logicalId, action, replacement }) => [logicalId, action, replacement]),
     [
@@ -48,7 +48,7 @@ test('no changes is an outcome of its own, in both texts', async () => {
   const { clients, fake, signal } = setting();
   fake.addStack('app', 'CREATE_COMPLETE').template = JSON.parse(one);
   const ref = await createChangeSet(clients, request('set-1', one, 'UPDATE'));
-  assert.equal((await reviewedChangeSet(clients, ref, signal)).outcome, 'unchanged');
+  assert.equal((await reviewedChangeSet(clients, ref, signal, { values: false })).outcome, 'unchanged');
   assert.ok(isNoChanges('No updates are to be performed.'));
   assert.ok(!isNoChanges('Transform failed'));
 });
@@ -57,7 +57,7 @@ test('a change set that fails keeps its reason', async () => {
   const { clients, fake, signal } = setting();
   fake.breaks.set('change set', 'Transform AWS::Serverless failed');
   const ref = await createChangeSet(clients, request('set-1', one));
-  const reviewed = await reviewedChangeSet(clients, ref, signal);
+  const reviewed = await reviewedChangeSet(clients, ref, signal, { values: false });
   assert.deepEqual([reviewed.outcome, reviewed.reason], ['failed', 'Transform AWS::Serverless failed']);
 });
 
@@ -86,7 +86,7 @@ test('throttled looks are taken again', async () => {
   const { clients, fake, signal } = setting({ pending: 1 });
   const ref = await createChangeSet(clients, request('set-1', one));
   fake.failNext('DescribeChangeSet', throttled(), 2);
-  assert.equal((await reviewedChangeSet(clients, ref, signal)).outcome, 'ready');
+  assert.equal((await reviewedChangeSet(clients, ref, signal, { values: false })).outcome, 'ready');
 });
 
 test('discarding takes the stack along that came with it', async () => {

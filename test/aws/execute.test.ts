@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createChangeSet } from '../../scripts/aws/changesets.ts';
-import { executeChangeSet } from '../../scripts/aws/execute.ts';
+import type { StackEvent } from '../../scripts/aws/events.ts';
+import { type Execution, executeChangeSet } from '../../scripts/aws/execute.ts';
+import { regionPoller } from '../../scripts/aws/poller.ts';
 import { Interrupted } from '../../scripts/cli/errors.ts';
 import { awsError, cutConnection, throttled } from './fake-errors.ts';
 import { addEvent } from './fake-stack.ts';
@@ -15,14 +17,16 @@ async function prepared(type: 'CREATE' | 'UPDATE' = 'CREATE', options?: FakeOpti
   if (type === 'UPDATE') made.fake.addStack('app', 'UPDATE_COMPLETE').outputs = { Name: 'old' };
   const ref = await createChangeSet(made.clients, request('set-1', one, type));
   const seen: string[] = [];
-  const execute = (signal = made.signal) =>
-    executeChangeSet(
-      made.clients,
-      { ...ref, type },
-      ({ logicalId, status }) => seen.push(`${logicalId} ${status}`),
-      signal,
-    );
-  return { ...made, ref, seen, execute };
+  const poller = regionPoller(made.clients);
+  const report = ({ logicalId, status }: StackEvent) => void seen.push(`${logicalId} ${status}`);
+  const attempt = (signal = made.signal) =>
+    executeChangeSet(made.clients, { ...ref, type }, { poller, report, signal });
+  const execute = async (signal = made.signal) => {
+    const execution = await attempt(signal);
+    assert.equal(execution.outcome, 'ended');
+    return execution as Extract<Execution, { outcome: 'ended' }>;
+  };
+  return { ...made, ref, seen, attempt, execute };
 }
 
 test('reports each event once, oldest first, and gives the outputs', async () => {
@@ -118,12 +122,34 @@ test('a lost answer to the call does not matter', async () => {
   assert.equal((await execute()).cause, null);
 });
 
-test('a change set that cannot be executed is not', async () => {
-  const { execute, fake } = await prepared();
+test('a change set that cannot be executed any more is refused', async () => {
+  const { attempt, fake } = await prepared();
   const set = fake.stack('app')?.changeSets[0];
   assert.ok(set);
   set.executionStatus = 'OBSOLETE';
-  await assert.rejects(execute(), { name: 'InvalidChangeSetStatusException' });
+  assert.deepEqual(await attempt(), {
+    outcome: 'refused',
+    text: 'the change set set-1 cannot be executed any more (OBSOLETE)',
+  });
+});
+
+test('one that is gone is refused', async () => {
+  const { attempt, fake } = await prepared();
+  fake.failNext('ExecuteChangeSet', awsError('ChangeSetNotFoundException', 'ChangeSet [set-1] does not exist', 404));
+  assert.deepEqual(await attempt(), { outcome: 'refused', text: 'the change set set-1 is gone' });
+});
+
+test('a stack that somebody else deploys is refused', async () => {
+  const { attempt, fake } = await prepared('UPDATE');
+  const text = 'Stack:arn is in UPDATE_IN_PROGRESS state and can not be updated.';
+  fake.failNext('ExecuteChangeSet', awsError('ValidationError', text));
+  assert.deepEqual(await attempt(), { outcome: 'refused', text: 'somebody else is deploying the stack' });
+});
+
+test('any other refusal is an error', async () => {
+  const { attempt, fake } = await prepared();
+  fake.failNext('ExecuteChangeSet', awsError('AccessDenied', 'no', 403));
+  await assert.rejects(attempt(), { name: 'AccessDenied' });
 });
 
 test('throttling and a lost connection are waited out', async () => {
@@ -136,7 +162,7 @@ test('throttling and a lost connection are waited out', async () => {
 
 test('a stack that goes away is an error', async () => {
   const { execute, fake } = await prepared();
-  fake.failNext('DescribeStacks', awsError('ValidationError', 'Stack with id app does not exist'));
+  fake.failNext('DescribeStackEvents', awsError('ValidationError', 'Stack [app] does not exist'));
   await assert.rejects(execute(), /went away while it was deployed/);
 });
 

@@ -7,7 +7,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
-  ListStacksCommand,
+  ListStackSetsCommand,
 } from '@aws-sdk/client-cloudformation';
 import { throttled } from './fake-errors.ts';
 import { setting, templateOf } from './setting.ts';
@@ -112,5 +112,5 @@ test('pages changes and events', async () => {
 });
 
 test('does not pretend to know a call that it does not', async () => {
-  await assert.rejects(setting().fake.client.send(new ListStacksCommand({})), /the fake knows no ListStacks/);
+  await assert.rejects(setting().fake.client.send(new ListStackSetsCommand({})), /the fake knows no ListStackSets/);
 });

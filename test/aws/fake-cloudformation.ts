@@ -1,18 +1,19 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { noteCall } from '../../scripts/aws/errors.ts';
 import { changeSetHandlers } from './fake-changesets.ts';
+import { deletionHandlers } from './fake-deletion.ts';
+import { driftHandlers } from './fake-drift.ts';
 import { awsError } from './fake-errors.ts';
+import { recoveryHandlers } from './fake-recovery.ts';
 import { newStack } from './fake-stack.ts';
+import { stackHandlers } from './fake-stacks.ts';
 import {
-  described,
-  existing,
   type Fake,
   type FakeCloudFormation,
   type FakeOptions,
-  type Handler,
+  type Handlers,
   type Input,
-  invalid,
-  pager,
+  regionOf,
 } from './fake-state.ts';
 
 interface Fault {
@@ -29,23 +30,11 @@ interface Fault {
  */
 export function fakeCloudFormation(options: FakeOptions = {}): FakeCloudFormation {
   const faults: Fault[] = [];
-  const fake: Fake = {
-    calls: [],
-    stacks: [],
-    breaks: new Map(),
-    validation: [],
-    stack: (name) => fake.stacks.findLast((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE'),
-    addStack: (name, status, steps) => {
-      const place = `${options.region ?? 'us-east-1'}:${options.accountId ?? '111122223333'}`;
-      const stack = newStack(name, `arn:aws:cloudformation:${place}:stack/${name}/${fake.stacks.length}`, status);
-      stack.steps = steps?.(stack) ?? [];
-      fake.stacks.push(stack);
-      return stack;
-    },
-    failNext: (operation, error, times = 1) => faults.push({ operation, error, times, answerLost: false }),
-    loseAnswer: (operation) => faults.push({ operation, error: awsError('', ''), times: 1, answerLost: true }),
+  const fake = emptyAccount(options, faults);
+  const handlers: Handlers = {
+    ...{ ...stackHandlers(fake, options), ...changeSetHandlers(fake, options), ...deletionHandlers(fake) },
+    ...{ ...recoveryHandlers(fake), ...driftHandlers(fake, options) },
   };
-  const handlers = { ...stackHandlers(fake, options), ...changeSetHandlers(fake, options) };
   const send = async (command: { constructor: { name: string }; input: Input }) => {
     const operation = command.constructor.name.replace(/Command$/, '');
     fake.calls.push(operation);
@@ -64,39 +53,31 @@ export function fakeCloudFormation(options: FakeOptions = {}): FakeCloudFormatio
   return Object.assign(fake, { client: { send } as unknown as CloudFormationClient });
 }
 
-function stackHandlers(fake: Fake, options: FakeOptions): Record<string, Handler> {
-  const paged = pager(options.pageSize ?? 100);
-  return {
-    DescribeStacks: ({ StackName }) => {
-      existing(fake, StackName).steps.shift()?.();
-      return { Stacks: [described(existing(fake, StackName))] };
+function emptyAccount(options: FakeOptions, faults: Fault[]): Fake {
+  const { partition, region, accountId } = regionOf(options);
+  const fake: Fake = {
+    ...{ calls: [], stacks: [], validation: [] },
+    ...{ breaks: new Map(), held: new Map(), droppedWithValues: new Set(), nested: new Map() },
+    now: clock(options.now ?? (() => new Date())),
+    stack: (name) => fake.stacks.findLast((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE'),
+    addStack: (name, status, steps) => {
+      const id = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/${fake.stacks.length}`;
+      const stack = newStack(name, id, status, fake.now());
+      stack.steps = steps?.(stack) ?? [];
+      fake.stacks.push(stack);
+      return stack;
     },
-    DescribeStackEvents: ({ StackName, NextToken }) => {
-      const stack = existing(fake, StackName);
-      if (!NextToken) stack.steps.shift()?.();
-      const [StackEvents, next] = paged(stack.events.toReversed(), NextToken);
-      return { StackEvents, NextToken: next };
-    },
-    DescribeEvents: ({ NextToken }) => {
-      const [OperationEvents, next] = paged(fake.validation, NextToken);
-      return { OperationEvents, NextToken: next };
-    },
-    DeleteStack: ({ StackName }) => {
-      const stack = existing(fake, StackName);
-      if (stack.protected)
-        throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
-      stack.status = 'DELETE_IN_PROGRESS';
-      stack.steps = [() => (stack.status = fake.breaks.has('delete') ? 'DELETE_FAILED' : 'DELETE_COMPLETE')];
-      return {};
-    },
-    UpdateTerminationProtection: ({ StackName, EnableTerminationProtection }) => {
-      existing(fake, StackName).protected = EnableTerminationProtection;
-      return {};
-    },
-    ListExports: ({ NextToken }) => {
-      const names = fake.stacks.flatMap((stack) => Object.keys(stack.exports).map((Name) => ({ Name })));
-      const [Exports, next] = paged(names, NextToken);
-      return { Exports, NextToken: next };
-    },
+    failNext: (operation, error, times = 1) => faults.push({ operation, error, times, answerLost: false }),
+    loseAnswer: (operation) => faults.push({ operation, error: awsError('', ''), times: 1, answerLost: true }),
+  };
+  return fake;
+}
+
+/** Each time is later than the last, so that what happened after a look can be told by it. */
+function clock(now: () => Date): () => Date {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, now().getTime());
+    return new Date(last);
   };
 }

@@ -1,8 +1,15 @@
-import type { Change, StackEvent } from '@aws-sdk/client-cloudformation';
+import type {
+  CreateChangeSetInput,
+  RollbackConfiguration,
+  StackEvent,
+  StackResourceDrift,
+} from '@aws-sdk/client-cloudformation';
+import type { FakeChange } from './fake-changes.ts';
 
 export interface FakeResource {
   Type: string;
   Properties?: Record<string, unknown>;
+  DeletionPolicy?: string;
 }
 
 export interface FakeTemplate {
@@ -15,6 +22,9 @@ export interface FakeChangeSet {
   name: string;
   id: string;
   token: string;
+  /** The call that made it, for assertions: role, rollback triggers, capabilities, what to do on failure. */
+  input: Partial<CreateChangeSetInput>;
+  createdAt: Date;
   template: FakeTemplate;
   parameters: Record<string, string>;
   tags: Record<string, string>;
@@ -22,21 +32,46 @@ export interface FakeChangeSet {
   status: string;
   executionStatus: string;
   reason: string | undefined;
-  changes: Change[];
+  changes: FakeChange[];
   /** Looks until it is worked out. */
   pending: number;
+  /** The change set of the stack around this one. */
+  parent: FakeChangeSet | null;
+}
+
+/** What became of a resource. */
+export interface FakeResourceState {
+  type: string;
+  physicalId: string | null;
+  status: string;
+  reason: string | undefined;
 }
 
 export interface FakeStack {
   name: string;
   id: string;
   status: string;
+  statusReason: string | undefined;
+  createdAt: Date;
+  updatedAt: Date | undefined;
   template: FakeTemplate;
   parameters: Record<string, string>;
   tags: Record<string, string>;
   outputs: Record<string, string>;
   exports: Record<string, string>;
   protected: boolean;
+  roleArn: string | undefined;
+  rollback: RollbackConfiguration | undefined;
+  policy: string | undefined;
+  /** What drift detection finds. */
+  drifts: StackResourceDrift[];
+  /** Makes drift detection fail, with this reason. */
+  driftFailure: string | undefined;
+  /** The stack that this one is nested in. */
+  parent: FakeStack | null;
+  /** The logical id of the resource there that this stack is. */
+  nestedAs: string | null;
+  resources: Map<string, FakeResourceState>;
   /** Oldest first. */
   events: StackEvent[];
   changeSets: FakeChangeSet[];
@@ -44,72 +79,77 @@ export interface FakeStack {
   steps: (() => void)[];
 }
 
-const NOTHING: FakeTemplate = { Resources: {} };
+export const NESTED_TYPE = 'AWS::CloudFormation::Stack';
+export const NOTHING: FakeTemplate = { Resources: {} };
 
-export function newStack(name: string, id: string, status: string): FakeStack {
-  const none = { parameters: {}, tags: {}, outputs: {}, exports: {} };
-  return { ...none, name, id, status, template: NOTHING, protected: false, events: [], changeSets: [], steps: [] };
-}
-
-/** The changes between two templates; a resource is replaced when its `Name` changes. */
-export function changesBetween(old: FakeTemplate, wanted: FakeTemplate): Change[] {
-  const ids = [...new Set([...Object.keys(old.Resources), ...Object.keys(wanted.Resources)])].sort();
-  return ids.flatMap((id) => {
-    const [before, after] = [old.Resources[id], wanted.Resources[id]];
-    if (JSON.stringify(before) === JSON.stringify(after)) return [];
-    const base = { LogicalResourceId: id, ResourceType: (after ?? before)?.Type };
-    if (!before) return { Type: 'Resource', ResourceChange: { ...base, Action: 'Add' } };
-    if (!after) return { Type: 'Resource', ResourceChange: { ...base, Action: 'Remove' } };
-    const renamed = before.Properties?.Name !== after.Properties?.Name;
-    const Target = { Attribute: 'Properties', Name: 'Name', RequiresRecreation: 'Always' } as const;
-    const ResourceChange = {
-      ...base,
-      Action: 'Modify',
-      Replacement: renamed ? 'True' : 'False',
-      ...(renamed ? { Details: [{ Target }] } : {}),
-    } as const;
-    return { Type: 'Resource', ResourceChange };
-  });
-}
-
-/** What the execution of a change set goes through. `breaks` names resources that fail, with CloudFormation's reason. */
-export function operationSteps(stack: FakeStack, set: FakeChangeSet, breaks: ReadonlyMap<string, string>) {
-  const verb = set.type;
-  const say = (id: string, status: string, reason?: string) => () => addEvent(stack, set.token, id, status, reason);
-  const become = (status: string, reason?: string) => () => {
-    stack.status = status;
-    addEvent(stack, set.token, stack.name, status, reason);
+export function newStack(name: string, id: string, status: string, createdAt: Date): FakeStack {
+  const none = {
+    parameters: {},
+    tags: {},
+    outputs: {},
+    exports: {},
+    events: [],
+    changeSets: [],
+    steps: [],
+    drifts: [],
   };
-  const ids = set.changes.map(({ ResourceChange }) => ResourceChange?.LogicalResourceId ?? '');
-  const all = (say: (() => void)[]) => () => say.forEach((one) => void one());
-  const started = all(ids.map((id) => say(id, `${verb}_IN_PROGRESS`)));
-  const [broken] = ids.filter((id) => breaks.has(id));
-  if (broken === undefined) {
-    return [started, all(ids.map((id) => say(id, `${verb}_COMPLETE`))), become(`${verb}_COMPLETE`)];
-  }
-  const others = ids.filter((id) => id !== broken);
-  const cancelled = others.map((id) => say(id, `${verb}_FAILED`, 'Resource creation cancelled'));
-  const rollback = verb === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
-  return [
-    started,
-    all([say(broken, `${verb}_FAILED`, breaks.get(broken)), ...cancelled]),
-    become(`${rollback}_IN_PROGRESS`, `The following resource(s) failed: [${ids.join(', ')}].`),
-    become(breaks.has('rollback') ? `${rollback}_FAILED` : `${rollback}_COMPLETE`),
-  ];
+  const unset = { statusReason: undefined, updatedAt: undefined, roleArn: undefined, rollback: undefined };
+  const more = {
+    ...unset,
+    policy: undefined,
+    driftFailure: undefined,
+    parent: null,
+    nestedAs: null,
+    resources: new Map(),
+  };
+  return { ...none, ...more, name, id, status, createdAt, template: NOTHING, protected: false };
 }
 
+/** The resources that a stack has or had; those of a template that was put there by hand are complete. */
+export function resourcesOf(stack: FakeStack): Map<string, FakeResourceState> {
+  const given = Object.entries(stack.template.Resources).map(([id, { Type }]): [string, FakeResourceState] => [
+    id,
+    { type: Type, physicalId: `${stack.name}-${id}`, status: 'CREATE_COMPLETE', reason: undefined },
+  ]);
+  return new Map([...given, ...stack.resources]);
+}
+
+/** Sets the status of the stack and tells of it. */
+export function become(stack: FakeStack, token: string, status: string, reason?: string): void {
+  stack.status = status;
+  stack.statusReason = reason;
+  addEvent(stack, token, stack.name, status, reason);
+}
+
+/** An event of the stack, when the logical id is its name, or of one of its resources. */
 export function addEvent(stack: FakeStack, token: string, logicalId: string, status: string, reason?: string): void {
   const ofStack = logicalId === stack.name;
+  const resource = ofStack ? stackItself(stack) : noted(stack, logicalId, status, reason);
   stack.events.push({
     StackId: stack.id,
     StackName: stack.name,
     EventId: `event-${stack.events.length}`,
     LogicalResourceId: logicalId,
-    PhysicalResourceId: ofStack ? stack.id : `${stack.name}-${logicalId}`,
-    ResourceType: ofStack ? 'AWS::CloudFormation::Stack' : 'Fake::Resource',
+    PhysicalResourceId: resource.physicalId ?? '',
+    ResourceType: resource.type,
     ResourceStatus: status as NonNullable<StackEvent['ResourceStatus']>,
     ResourceStatusReason: reason,
     Timestamp: new Date(1_700_000_000_000 + stack.events.length * 1000),
     ClientRequestToken: token,
   });
+}
+
+function stackItself({ id }: FakeStack) {
+  return { type: NESTED_TYPE, physicalId: id };
+}
+
+function noted(stack: FakeStack, id: string, status: string, reason: string | undefined): FakeResourceState {
+  const known = resourcesOf(stack).get(id);
+  const type = known?.type ?? 'Fake::Resource';
+  // What could not be made has no physical id; a nested stack that failed is there to be looked at.
+  const isLost = status === 'CREATE_FAILED' && type !== NESTED_TYPE;
+  const physicalId = isLost ? null : (known?.physicalId ?? `${stack.name}-${id}`);
+  const state = { type, physicalId, status, reason };
+  stack.resources.set(id, state);
+  return state;
 }

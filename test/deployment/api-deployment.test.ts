@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, notEqual } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { ResourceChange } from '../../scripts/aws/changes.ts';
 import { awsClients } from '../../scripts/aws/clients.ts';
-import { type DeployResult, deployEnvironment } from '../../scripts/deployment/deploy.ts';
+import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
+import { planEnvironment } from '../../scripts/deployment/planning/plan-environment.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
 import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
 import { environmentFile, repository, write } from './fixture.ts';
@@ -42,32 +44,41 @@ async function account(t: TestContext) {
     await remove(folder);
   });
   const root = await repository(t, { 'templates/environments/dev.yaml': environmentFile() });
-  const deploy = async (template: string, dryRun = false): Promise<DeployResult['stacks'][number]> => {
+  const optionsFor = async (template: string) => {
     await write(root, 'templates/api.yaml', template);
     const environment = await readEnvironment(root, 'dev', {});
     const { endpoint, credentials } = aws;
     const clients = (region: string) => awsClients({ region, endpoint, credentials });
     const { signal } = new AbortController();
-    const result = await deployEnvironment({ root, environment, clients, signal, dryRun, report: () => {} });
+    return { root, environment, clients, signal, report: () => {} };
+  };
+  const plan = async (template: string) => {
+    const { plan: made, failures } = await planEnvironment({ ...(await optionsFor(template)), keep: false });
+    const [stack] = made.stacks;
+    if (!stack) throw new Error(JSON.stringify(failures));
+    return stack;
+  };
+  const deploy = async (template: string) => {
+    const result = await deployEnvironment(await optionsFor(template));
     const [stack] = result.stacks;
     if (!stack || !result.ok) throw new Error(JSON.stringify(result, null, 1));
     return stack;
   };
-  return { aws, deploy };
+  return { aws, plan, deploy };
 }
 
-function deployments({ changes }: DeployResult['stacks'][number]): Record<string, string> {
+function deployments({ changes }: { changes: ResourceChange[] }): Record<string, string> {
   const found = changes.filter(({ type }) => type === 'AWS::ApiGateway::Deployment');
   return Object.fromEntries(found.map(({ action, logicalId }) => [action, logicalId]));
 }
 
 test('a changed method yields a new deployment in the change set, and the old one goes', async (t) => {
-  const { aws, deploy } = await account(t);
+  const { aws, plan, deploy } = await account(t);
   const { Add: first = '' } = deployments(await deploy(api(200)));
   match(first, /^Deployment[0-9a-f]{10}$/);
   equal((await deploy(api(200))).status, 'unchanged');
 
-  const planned = await deploy(api(202), true);
+  const planned = await plan(api(202));
   const { Add: second = '', ...others } = deployments(planned);
   match(second, /^Deployment[0-9a-f]{10}$/);
   notEqual(second, first);

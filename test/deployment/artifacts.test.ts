@@ -30,7 +30,16 @@ test('nothing is uploaded for a stack without changes', async (t) => {
   await deploy();
   s3.calls.length = 0;
   assert.deepEqual(statuses(await deploy()), { app: 'unchanged', bootstrap: 'unchanged' });
-  assert.deepEqual(s3.calls, []);
+  assert.deepEqual(s3.calls, ['HeadObject']);
+});
+
+test('what is deployed is named by its version', async (t) => {
+  const { s3, cloudformation, deploy } = await account(t, files);
+  s3.versions = true;
+  await deploy();
+  const code = cloudformation.stack('p-dev-app')?.template.Resources.Function?.Properties?.Code;
+  assert.match(String((code as Record<string, unknown>).S3ObjectVersion), /^version-/);
+  assert.deepEqual(statuses(await deploy()), { app: 'unchanged', bootstrap: 'unchanged' });
 });
 
 test('a planted artifact stops the stack, and nothing of it is executed', async (t) => {
@@ -42,7 +51,42 @@ test('a planted artifact stops the stack, and nothing of it is executed', async 
   s3.objects.set(`${BUCKET}/${artifacts[0]?.key}`, Buffer.from('planted'));
   const [app] = (await deploy({ stacks: ['app'] })).stacks;
   assert.match(app?.cause?.message ?? '', /holds something else than its name says/);
-  assert.match(cloudformation.stacks.find(({ name }) => name === 'p-dev-app')?.status ?? '', /^DELETE_/);
+  assert.equal(cloudformation.stack('p-dev-app'), undefined);
+});
+
+test("a pull request's plan writes below pr/ alone, and uses what main has of the same content", async (t) => {
+  const { root, s3, deploy, plan } = await account(t, files);
+  await deploy();
+  const before = [...s3.objects.keys()];
+  const wishes = { purpose: 'pull-request' as const };
+  const same = await plan({ wishes });
+  assert.deepEqual(
+    same.plan.stacks.map(({ action }) => action),
+    ['none', 'none'],
+  );
+  assert.deepEqual([...s3.objects.keys()], before);
+  await write(root, 'functions/hello/handler.ts', 'export const handler = async () => "changed";\n');
+  const { plan: changed } = await plan({ wishes });
+  const made = [...s3.objects.keys()].filter((key) => !before.includes(key));
+  assert.equal(made.length, 1);
+  assert.match(made[0] ?? '', new RegExp(`^${BUCKET}/pr/functions/hello/`));
+  assert.match(changed.stacks.find(({ stack }) => stack === 'app')?.changeSet?.name ?? '', /^p-pr-local-0-1-/);
+});
+
+test('an object planted below pr/ is not used', async (t) => {
+  const { root, s3, deploy, plan } = await account(t, files);
+  await deploy({ stacks: ['bootstrap'] });
+  const environment = await readEnvironment(root, 'dev', {});
+  const identity = { accountId: ACCOUNT, region: 'us-east-1', partition: 'aws' };
+  const { artifacts } = await packageStack({ root, environment, stack: 'app', identity });
+  await deploy({ stacks: ['app'] });
+  await write(root, 'functions/hello/handler.ts', 'export const handler = async () => "changed";\n');
+  const changed = await packageStack({ root, environment, stack: 'app', identity });
+  assert.notEqual(changed.artifacts[0]?.key, artifacts[0]?.key);
+  const key = `${BUCKET}/${changed.artifacts[0]?.key.replace(/^main/, 'pr')}`;
+  s3.objects.set(key, Buffer.from('planted'));
+  const { failures } = await plan({ stacks: ['app'], wishes: { purpose: 'pull-request' } });
+  assert.match(failures[0]?.cause.message ?? '', /holds something else than its name says/);
 });
 
 test('without the bucket, the stack to deploy first is named', async (t) => {
@@ -51,7 +95,7 @@ test('without the bucket, the stack to deploy first is named', async (t) => {
   assert.equal(app?.status, 'failed');
   assert.match(
     app?.cause?.message ?? '',
-    new RegExp(`^the artifact bucket ${BUCKET} does not exist: .*npm run deploy -- --environment dev bootstrap`),
+    new RegExp(`^the artifact bucket ${BUCKET} does not exist yet .*npm run deploy -- --environment dev bootstrap`),
   );
 });
 
@@ -70,9 +114,13 @@ test('a large template travels over the bucket', async (t) => {
   assert.ok(cloudformation.stack('p-dev-large'));
 });
 
-test('a dry run uploads no artifact', async (t) => {
-  const { s3, deploy } = await account(t, { ...files, 'templates/other.yaml': queue('o') });
-  const result = await deploy({ dryRun: true });
-  assert.deepEqual(statuses(result), { app: 'planned', bootstrap: 'planned', other: 'planned' });
-  assert.deepEqual(s3.calls, []);
+test('a plan before the bucket is there predicts what needs it', async (t) => {
+  const { s3, plan } = await account(t, { ...files, 'templates/other.yaml': queue('o') });
+  const { plan: made } = await plan();
+  assert.deepEqual(Object.fromEntries(made.stacks.map(({ stack, action }) => [stack, action])), {
+    app: 'predicted',
+    bootstrap: 'create',
+    other: 'create',
+  });
+  assert.equal(s3.objects.size, 0);
 });

@@ -20,7 +20,7 @@ test('creates, leaves unchanged, updates', async (t) => {
   assert.equal(cloudformation.stack('p-dev-app')?.changeSets.length, 1, 'the empty change set is deleted');
 
   await write(root, 'templates/app.yaml', queue('b', exporting('key')));
-  const updated = await deploy();
+  const updated = await deploy({ wishes: { allowReplace: ['Queue'] } });
   assert.deepEqual(statuses(updated), { app: 'updated' });
   assert.deepEqual(
     updated.stacks[0]?.changes.map(({ logicalId, replacement }) => [logicalId, replacement]),

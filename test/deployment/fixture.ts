@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsClients } from '../../scripts/aws/clients.ts';
-import {
-  type DeployEvent,
-  type DeployOptions,
-  type DeployResult,
-  deployEnvironment,
-} from '../../scripts/deployment/deploy.ts';
+import type { DeployEvent, DeployResult } from '../../scripts/deployment/events.ts';
+import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
+import { executePlan, type PlanOutcome } from '../../scripts/deployment/execution/execute-plan.ts';
+import type { DeploymentOptions } from '../../scripts/deployment/opening.ts';
+import type { DeploymentPlan } from '../../scripts/deployment/plan.ts';
+import { type PlanResult, planEnvironment } from '../../scripts/deployment/planning/plan-environment.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
 import { fakeCloudFormation } from '../aws/fake-cloudformation.ts';
 import { type FakeS3, fakeS3 } from '../aws/fake-s3.ts';
@@ -40,6 +40,8 @@ export function queue(name: string, more = ''): string {
 export const exporting = (name: string) => `Outputs:\n  Name: {Value: v, Export: {Name: ${name}}}\n`;
 export const importing = (name: string) => queue(`!ImportValue ${name}`);
 
+type More = Partial<DeploymentOptions> & { environmentName?: string };
+
 export interface Account {
   root: string;
   /** One a region. */
@@ -47,7 +49,9 @@ export interface Account {
   cloudformation: FakeCloudFormation;
   s3: FakeS3;
   events: DeployEvent[];
-  deploy(more?: Partial<DeployOptions> & { environmentName?: string }): Promise<DeployResult>;
+  deploy(more?: More): Promise<DeployResult>;
+  plan(more?: More & { keep?: boolean }): Promise<PlanResult>;
+  execute(plan: DeploymentPlan, more?: More): Promise<PlanOutcome>;
 }
 
 /** An account in memory, and the repository that is deployed to it. */
@@ -65,13 +69,18 @@ export async function account(t: TestContext, files: Record<string, string>): Pr
   clients('us-east-1');
   const cloudformation = regions.get('us-east-1') as FakeCloudFormation;
   const events: DeployEvent[] = [];
-  const deploy: Account['deploy'] = async ({ environmentName = 'dev', ...more } = {}) => {
+  const optionsWith = async ({ environmentName = 'dev', ...more }: More = {}): Promise<DeploymentOptions> => {
     const environment = await readEnvironment(root, environmentName, {});
     const { signal } = new AbortController();
     const report = (event: DeployEvent) => void events.push(event);
-    return deployEnvironment({ root, environment, clients, signal, report, env: {}, ...more });
+    return { root, environment, clients, signal, report, env: {}, ...more };
   };
-  return { root, regions, cloudformation, s3, events, deploy };
+  return {
+    ...{ root, regions, cloudformation, s3, events },
+    deploy: async (more) => deployEnvironment(await optionsWith(more)),
+    plan: async ({ keep = false, ...more } = {}) => planEnvironment({ ...(await optionsWith(more)), keep }),
+    execute: async (plan, more) => executePlan(await optionsWith(more), plan),
+  };
 }
 
 function bucketsIn(regions: Map<string, FakeCloudFormation>): string[] {

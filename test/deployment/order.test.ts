@@ -4,7 +4,8 @@ import { UserError } from '../../scripts/cli/errors.ts';
 import { type OrderedStack, stackOrder } from '../../scripts/deployment/order.ts';
 
 function stack(name: string, facts: Partial<OrderedStack> = {}): OrderedStack {
-  return { stack: name, region: 'us-east-1', exports: [], imports: [], buckets: [], artifactBucket: null, ...facts };
+  const none = { exports: [], imports: [], buckets: [], artifactBucket: null, roleArn: null, makesServiceRole: false };
+  return { stack: name, region: 'us-east-1', ...none, ...facts };
 }
 
 const order = (...stacks: OrderedStack[]) => Object.fromEntries(stackOrder(stacks));
@@ -31,6 +32,16 @@ test('a stack with artifacts needs the one that creates their bucket', () => {
   const bucket = stack('bootstrap', { buckets: ['artifacts', 'logs'] });
   const needs = order(stack('lab', { artifactBucket: 'artifacts' }), stack('plain'), bucket);
   assert.deepEqual(needs, { lab: ['bootstrap'], plain: [], bootstrap: [] });
+});
+
+test('a stack deployed with a service role needs the one that creates it', () => {
+  const maker = stack('bootstrap', { makesServiceRole: true });
+  assert.deepEqual(order(stack('app', { roleArn: 'arn:x' }), maker, stack('plain')), {
+    app: ['bootstrap'],
+    bootstrap: [],
+    plain: [],
+  });
+  assert.deepEqual(order(stack('app', { roleArn: 'arn:x' })), { app: [] }, 'it exists already');
 });
 
 test("the bucket's own stack can have artifacts from its second deployment on", () => {

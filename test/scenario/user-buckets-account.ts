@@ -1,6 +1,6 @@
 import { awsClients } from '../../scripts/aws/clients.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { deployEnvironment } from '../../scripts/deployment/deploy.ts';
+import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { type Actor, actor } from '../../scripts/scenario/clients.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';

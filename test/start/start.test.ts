@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DeployResult } from '../../scripts/deployment/deploy.ts';
+import type { DeployResult } from '../../scripts/deployment/events.ts';
 import type { ScenarioReport } from '../../scripts/scenario/report.ts';
 import { busyPort, start, temporaryFolder } from './running.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runReview } from '../processes.ts';
 import { type Row, rowOf } from '../row.ts';
-import { runReview } from './processes.ts';
 import { templateNumbered, writeFiles } from './templates.ts';
 
 /** What a file more may cost at the largest number, beside what it costs at the smallest. */

@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 import { filesBelow } from '../../access/read/files-below.ts';
 import { UserError } from '../../cli/errors.ts';
 import { pythonTool } from '../../cli/project.ts';
+import { run, runReview } from '../processes.ts';
 import { type Row, rowOf } from '../row.ts';
 import { median } from '../statistics.ts';
 import type { Measuring } from '../suites.ts';
 import { measureMany } from './measure-many.ts';
-import { run, runReview } from './processes.ts';
 import { templateNumbered, writeFiles } from './templates.ts';
 
 const COUNT = 30;

@@ -1,10 +1,10 @@
 import { audienceOf } from '../../access/audience.ts';
 import type { AccessChange } from '../../access/changes.ts';
+import { accessTexts } from '../../access/tell/access-texts.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Severity } from '../../template/finding.ts';
 import type { Position } from '../../template/source.ts';
 import type { Report, ReportedFinding } from '../report.ts';
-import { accessTexts } from './access-texts.ts';
 import { mostUrgentFirst } from './order.ts';
 
 type Command = 'error' | 'warning' | 'notice';

@@ -1,4 +1,4 @@
-import { inLabel } from './escape.ts';
+import { inLabel } from '../../cli/markdown/escape.ts';
 import type { Edge, Reach } from './reach.ts';
 
 const ARROWS: Record<NonNullable<Edge['change']> | 'none', string> = { gained: '==>', lost: '-.->', none: '-->' };

@@ -1,7 +1,7 @@
+import { inCode, inProse } from '../../cli/markdown/escape.ts';
+import type { Section } from '../../cli/markdown/fitted.ts';
 import type { Severity } from '../../template/finding.ts';
 import type { ReportedFinding } from '../report.ts';
-import { inCode, inProse } from './escape.ts';
-import type { Section } from './fitted.ts';
 
 const BADGES: Record<Severity, string> = {
   error: '<strong>error</strong>',

@@ -1,8 +1,8 @@
+import { accessSection } from '../../access/tell/access-section.ts';
+import { inCode, inProse } from '../../cli/markdown/escape.ts';
+import { fitted, type Section } from '../../cli/markdown/fitted.ts';
 import type { Report } from '../report.ts';
-import { inCode, inProse } from './escape.ts';
-import { fitted, type Section } from './fitted.ts';
 import { graphLines, LEGEND } from './graph.ts';
-import { accessSection } from './markdown-access.ts';
 import { findingsSection } from './markdown-findings.ts';
 import { mostUrgentFirst, onChangedLine } from './order.ts';
 import type { Reach } from './reach.ts';

@@ -1,11 +1,11 @@
 import { audienceOf } from '../../access/audience.ts';
 import type { AccessChange } from '../../access/changes.ts';
+import { accessTexts } from '../../access/tell/access-texts.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Position } from '../../template/source.ts';
 import { fingerprint } from '../check.ts';
 import type { Explained } from '../explain.ts';
 import type { Report, ReportedFinding } from '../report.ts';
-import { accessTexts } from './access-texts.ts';
 import { mostUrgentFirst } from './order.ts';
 import { GAINED_ACCESS, LEVELS, type Level, rulesOf } from './sarif-rules.ts';
 

@@ -1,10 +1,8 @@
-import { type Audience, audienceOf } from '../../access/audience.ts';
-import type { AccessChange } from '../../access/changes.ts';
+import { accessLines } from '../../access/tell/access-lines.ts';
 import type { Output } from '../../cli/output.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Severity } from '../../template/finding.ts';
 import type { Report, ReportedFinding } from '../report.ts';
-import { accessTexts } from './access-texts.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 import { counted, scopeOf, verdictOf } from './verdict.ts';
 
@@ -12,13 +10,6 @@ type Style = Output['style'];
 type Colour = Parameters<Style>[0];
 
 const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', suggestion: 'cyan' };
-
-const AUDIENCES: Record<Audience, string> = {
-  public: ' (public)',
-  'cross-account': ' (for another account)',
-  federated: ' (for identities from outside)',
-  own: '',
-};
 
 /** Their line holds the secret, and logs are read by more people than the repository. */
 const SECRETS: ReadonlySet<string> = new Set(['lambda-secret-in-environment', 'secret-in-property']);
@@ -52,25 +43,6 @@ function linesOnce(sourceOf: (file: string) => string | undefined): (file: strin
     known.set(file, lines);
     return lines;
   };
-}
-
-function accessLines(change: AccessChange, style: Style): string[] {
-  const { actions, resources, principals, request, context, where } = accessTexts(change);
-  const isGained = change.change === 'gained';
-  const audience = audienceOf(change);
-  const verb = isGained ? 'gains' : 'loses';
-  const first = plain(
-    `${isGained ? '+' : '-'} ${change.principal} ${verb} ${actions.join(', ')}${AUDIENCES[audience]}`,
-  );
-  const rest = [
-    `on ${resources.join(', ')}`,
-    ...(principals.length > 0 ? [`by ${principals.join(', ')}`] : []),
-    ...(where === null ? [] : [where]),
-    `as in ${request}`,
-    ...(context.length > 0 ? [`  with ${context.join(' ')}`] : []),
-  ];
-  const colour: Colour = !isGained ? 'dim' : audience === 'own' ? 'yellow' : 'red';
-  return [style(colour, first), ...rest.map((line) => `    ${line.startsWith(' ') ? '  ' : ''}${plain(line.trim())}`)];
 }
 
 function findingLines(finding: ReportedFinding, lines: readonly string[], style: Style): string[] {

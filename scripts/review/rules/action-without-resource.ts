@@ -1,13 +1,13 @@
+import { isWild } from '../../access/stated/actions.ts';
+import type { Text } from '../../access/stated/statements.ts';
 import { actionNamed, takesOnlyStar } from '../../iam/catalog/actions.ts';
 import type { Action, Catalog } from '../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../iam/catalog/example-arn.ts';
 import { canActOn } from '../../iam/catalog/resource-types.ts';
 import type { Rule } from '../model.ts';
-import { isWild } from './facts/actions.ts';
 import { arnFault, writtenArn } from './facts/arns.ts';
 import { eachStatement } from './facts/checks.ts';
 import { kindOf } from './facts/kinds.ts';
-import type { Text } from './facts/statements.ts';
 import { hasSymbol, withSymbols } from './facts/symbols.ts';
 
 /**

@@ -1,8 +1,8 @@
+import { isNothing } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { isGranting } from './facts/kinds.ts';
-import { isNothing } from './facts/statements.ts';
 
 export const allowWithNotResource: Rule = {
   id: 'allow-with-not-resource',

@@ -1,7 +1,7 @@
+import { textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 import { narrowedStatement } from './facts/narrowed.ts';
-import { textsAt } from './facts/statements.ts';
 
 export const broadManagedPolicy: Rule = {
   id: 'broad-managed-policy',

@@ -1,7 +1,7 @@
+import { textsAt } from '../../access/stated/statements.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
-import { textsAt } from './facts/statements.ts';
 
 export const bucketWithPublicAcl: Rule = {
   id: 'bucket-with-public-acl',

@@ -1,11 +1,11 @@
+import { actionsOf } from '../../access/stated/actions.ts';
+import type { Stated, StatedCondition } from '../../access/stated/statements.ts';
 import type { Action } from '../../iam/catalog/catalog.ts';
 import type { Rule, Surroundings } from '../model.ts';
-import { actionsOf } from './facts/actions.ts';
 import { eachAllow } from './facts/checks.ts';
 import { typeOf } from './facts/conditions.ts';
 import { kindOf } from './facts/kinds.ts';
 import { CERTAIN, hasKey, OF_CALLER } from './facts/known-keys.ts';
-import type { Stated, StatedCondition } from './facts/statements.ts';
 
 export const conditionKeyOfNoAction: Rule = {
   id: 'condition-key-of-no-action',

@@ -1,10 +1,10 @@
+import type { Stated } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { accountOf } from './facts/arns.ts';
 import { isLogDelivery } from './facts/aws-accounts.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { kindOf } from './facts/kinds.ts';
-import type { Stated } from './facts/statements.ts';
 
 export const crossAccountAccess: Rule = {
   id: 'cross-account-access',

@@ -1,8 +1,8 @@
+import { statementsIn } from '../../access/stated/statements.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
-import { statementsIn } from './facts/statements.ts';
 
 export const dataTypeMismatch: Rule = {
   id: 'data-type-mismatch',

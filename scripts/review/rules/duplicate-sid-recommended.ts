@@ -1,7 +1,7 @@
+import { statementsIn, textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument } from './facts/checks.ts';
 import { kindOf } from './facts/kinds.ts';
-import { statementsIn, textsAt } from './facts/statements.ts';
 
 export const duplicateSidRecommended: Rule = {
   id: 'duplicate-sid-recommended',

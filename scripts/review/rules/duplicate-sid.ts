@@ -1,8 +1,8 @@
 import type { ReviewedDocument } from '../../access/model.ts';
+import { statementsIn, textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { isIdentity, kindOf } from './facts/kinds.ts';
-import { statementsIn, textsAt } from './facts/statements.ts';
 
 export const duplicateSid: Rule = {
   id: 'duplicate-sid',

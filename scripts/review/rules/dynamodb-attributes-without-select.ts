@@ -1,5 +1,5 @@
+import { covers } from '../../access/stated/actions.ts';
 import type { Rule } from '../model.ts';
-import { covers } from './facts/actions.ts';
 import { eachAllow } from './facts/checks.ts';
 import { conditionsOn } from './facts/conditions.ts';
 

@@ -1,6 +1,6 @@
+import type { Text } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
-import type { Text } from './facts/statements.ts';
 
 export const equivalentToNullFalse: Rule = {
   id: 'equivalent-to-null-false',

@@ -1,6 +1,6 @@
+import { statementsIn } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { executionRoles } from './facts/execution-roles.ts';
-import { statementsIn } from './facts/statements.ts';
 
 /** They invoke functions: what they need is a Lambda permission, not the function's role. */
 const SOURCES =

@@ -1,7 +1,7 @@
+import { covers } from '../../access/stated/actions.ts';
+import { statementsIn } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
-import { covers } from './facts/actions.ts';
 import { type ExecutionRole, executionRoles } from './facts/execution-roles.ts';
-import { statementsIn } from './facts/statements.ts';
 import { hasSymbol } from './facts/symbols.ts';
 
 export const executionRoleNotForLambda: Rule = {

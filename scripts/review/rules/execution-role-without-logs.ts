@@ -1,9 +1,9 @@
 import type { ReviewedResource, ReviewedTemplate } from '../../access/model.ts';
+import { covers, patternFor } from '../../access/stated/actions.ts';
+import { statementsIn, textsAt } from '../../access/stated/statements.ts';
 import type { Rule, Surroundings } from '../model.ts';
-import { covers, patternFor } from './facts/actions.ts';
 import { executionRoles } from './facts/execution-roles.ts';
 import { documentsOfPrincipal } from './facts/owners.ts';
-import { statementsIn, textsAt } from './facts/statements.ts';
 
 const WRITES = 'logs:PutLogEvents';
 

@@ -1,10 +1,10 @@
+import { isNothing, type Stated } from '../../access/stated/statements.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { leavesAll } from './facts/conditions.ts';
 import { grants } from './facts/granting.ts';
 import { kindOf } from './facts/kinds.ts';
-import { isNothing, type Stated } from './facts/statements.ts';
 
 export const fullAccess: Rule = {
   id: 'full-access',

@@ -1,8 +1,8 @@
+import { actionsOf, isWild } from '../../access/stated/actions.ts';
 import type { Catalog, Service } from '../../iam/catalog/catalog.ts';
 import { actionsOf as actionsForOperation } from '../../iam/code/operations.ts';
 import { nearNames } from '../../template/near-names.ts';
 import type { Rule } from '../model.ts';
-import { actionsOf, isWild } from './facts/actions.ts';
 import { eachStatement } from './facts/checks.ts';
 import { hasSymbol, hasVariable } from './facts/symbols.ts';
 

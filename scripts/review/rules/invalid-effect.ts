@@ -1,6 +1,6 @@
+import { textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
-import { textsAt } from './facts/statements.ts';
 import { hasSymbol } from './facts/symbols.ts';
 
 export const invalidEffect: Rule = {

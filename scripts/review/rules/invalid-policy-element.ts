@@ -1,10 +1,10 @@
+import { statementsIn } from '../../access/stated/statements.ts';
 import { DOCUMENT_FIELDS, STATEMENT_FIELDS } from '../../iam/policy/read.ts';
 import { nearNames } from '../../template/near-names.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
-import { statementsIn } from './facts/statements.ts';
 
 export const invalidPolicyElement: Rule = {
   id: 'invalid-policy-element',

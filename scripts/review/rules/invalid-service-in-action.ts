@@ -1,6 +1,6 @@
+import { isWild } from '../../access/stated/actions.ts';
 import { nearNames } from '../../template/near-names.ts';
 import type { Rule } from '../model.ts';
-import { isWild } from './facts/actions.ts';
 import { eachStatement } from './facts/checks.ts';
 import { hasSymbol } from './facts/symbols.ts';
 

@@ -1,7 +1,7 @@
+import { isWild } from '../../access/stated/actions.ts';
 import type { Catalog } from '../../iam/catalog/catalog.ts';
 import { nearNames } from '../../template/near-names.ts';
 import type { Rule } from '../model.ts';
-import { isWild } from './facts/actions.ts';
 import { resourceArns } from './facts/arns.ts';
 import { eachStatement } from './facts/checks.ts';
 

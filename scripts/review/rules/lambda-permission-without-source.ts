@@ -1,6 +1,6 @@
+import { textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachResource, type Told } from './facts/checks.ts';
-import { textsAt } from './facts/statements.ts';
 
 export const lambdaPermissionWithoutSource: Rule = {
   id: 'lambda-permission-without-source',

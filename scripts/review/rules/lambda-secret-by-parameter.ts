@@ -1,9 +1,9 @@
 import type { ReviewedResource } from '../../access/model.ts';
+import { namesSecret } from '../../access/secrets.ts';
+import { textsAt } from '../../access/stated/statements.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule, Surroundings } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
-import { namesSecret } from './facts/secrets.ts';
-import { textsAt } from './facts/statements.ts';
 
 export const lambdaSecretByParameter: Rule = {
   id: 'lambda-secret-by-parameter',

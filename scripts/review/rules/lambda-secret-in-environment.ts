@@ -1,8 +1,8 @@
+import { namesSecret, secretIn } from '../../access/secrets.ts';
+import { textsAt } from '../../access/stated/statements.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
-import { namesSecret, secretIn } from './facts/secrets.ts';
-import { textsAt } from './facts/statements.ts';
 
 export const lambdaSecretInEnvironment: Rule = {
   id: 'lambda-secret-in-environment',

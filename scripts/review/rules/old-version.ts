@@ -1,7 +1,7 @@
+import { statementsIn } from '../../access/stated/statements.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument } from './facts/checks.ts';
-import { statementsIn } from './facts/statements.ts';
 import { hasVariable } from './facts/symbols.ts';
 import { variablesIn } from './facts/variables.ts';
 

@@ -1,12 +1,12 @@
 import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
+import { patternFor } from '../../access/stated/actions.ts';
+import { statementsIn, type Text, textsAt } from '../../access/stated/statements.ts';
 import type { Rule, Surroundings } from '../model.ts';
-import { patternFor } from './facts/actions.ts';
 import { allowedBy } from './facts/allowed.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { WAYS } from './facts/escalation.ts';
 import { kindOf } from './facts/kinds.ts';
 import { documentsOfPrincipal, principalsOf } from './facts/owners.ts';
-import { statementsIn, type Text, textsAt } from './facts/statements.ts';
 
 export const privilegeEscalation: Rule = {
   id: 'privilege-escalation',

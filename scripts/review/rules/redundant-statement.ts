@@ -1,6 +1,6 @@
+import { statementsIn } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument } from './facts/checks.ts';
-import { statementsIn } from './facts/statements.ts';
 
 export const redundantStatement: Rule = {
   id: 'redundant-statement',

@@ -1,7 +1,7 @@
+import { deployedResources, serviceRolesOf } from '../../access/deploying/service-roles.ts';
 import type { ReviewedResource } from '../../access/model.ts';
 import type { Rule } from '../model.ts';
 import { requiredBoundaries, unfulfilled } from './facts/required-boundary.ts';
-import { deployedResources, serviceRolesOf } from './facts/service-roles.ts';
 
 export const roleWithoutBoundary: Rule = {
   id: 'role-without-boundary',

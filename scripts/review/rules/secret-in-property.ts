@@ -1,8 +1,8 @@
 import type { ReviewedParameter, ReviewedResource } from '../../access/model.ts';
+import { isWrittenSecret, secretIn } from '../../access/secrets.ts';
 import type { Path } from '../../template/source.ts';
 import type { Rule, RuleFinding, Surroundings } from '../model.ts';
 import { metadataSecrets, type NamedText, namedTexts, secretTexts } from './facts/secret-properties.ts';
-import { isWrittenSecret, secretIn } from './facts/secrets.ts';
 
 const REFERENCE = "'{{resolve:secretsmanager:name:SecretString:password}}'";
 

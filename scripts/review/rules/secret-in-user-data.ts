@@ -1,9 +1,9 @@
+import { looksSecret } from '../../access/secrets.ts';
+import { type Text, textsAt } from '../../access/stated/statements.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
-import { looksSecret } from './facts/secrets.ts';
-import { type Text, textsAt } from './facts/statements.ts';
 
 export const secretInUserData: Rule = {
   id: 'secret-in-user-data',

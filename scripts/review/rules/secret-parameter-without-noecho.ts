@@ -1,7 +1,7 @@
 import type { ReviewedParameter, ReviewedTemplate } from '../../access/model.ts';
+import { namesSecret } from '../../access/secrets.ts';
 import type { Rule } from '../model.ts';
 import { secretTexts } from './facts/secret-properties.ts';
-import { namesSecret } from './facts/secrets.ts';
 
 export const secretParameterWithoutNoecho: Rule = {
   id: 'secret-parameter-without-noecho',

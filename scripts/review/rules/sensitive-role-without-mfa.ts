@@ -1,11 +1,11 @@
 import type { ReviewedDocument } from '../../access/model.ts';
+import { covers } from '../../access/stated/actions.ts';
+import { statementsIn, textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
-import { covers } from './facts/actions.ts';
 import { eachDocument } from './facts/checks.ts';
 import { isVoid, isWithoutMfa } from './facts/conditions.ts';
 import { kindOf } from './facts/kinds.ts';
 import { documentsOfPrincipal } from './facts/owners.ts';
-import { statementsIn, textsAt } from './facts/statements.ts';
 
 export const sensitiveRoleWithoutMfa: Rule = {
   id: 'sensitive-role-without-mfa',

@@ -1,5 +1,5 @@
+import { isWild } from '../../access/stated/actions.ts';
 import type { Rule } from '../model.ts';
-import { isWild } from './facts/actions.ts';
 import { eachAllow } from './facts/checks.ts';
 import { kindOf } from './facts/kinds.ts';
 

@@ -1,9 +1,9 @@
+import type { StatedCondition } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { accountOf } from './facts/arns.ts';
 import { eachAllow } from './facts/checks.ts';
 import { isVoid } from './facts/conditions.ts';
 import { kindOf } from './facts/kinds.ts';
-import type { StatedCondition } from './facts/statements.ts';
 
 export const trustWithoutExternalId: Rule = {
   id: 'trust-without-external-id',

@@ -1,6 +1,6 @@
+import { textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
-import { textsAt } from './facts/statements.ts';
 import { hasSymbol, withPartition } from './facts/symbols.ts';
 
 export const unknownManagedPolicy: Rule = {

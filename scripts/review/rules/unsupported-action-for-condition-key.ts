@@ -1,6 +1,6 @@
+import { isWild } from '../../access/stated/actions.ts';
 import { actionNamed, conditionKeysFor } from '../../iam/catalog/actions.ts';
 import type { Rule } from '../model.ts';
-import { isWild } from './facts/actions.ts';
 import { eachStatement } from './facts/checks.ts';
 import { CERTAIN } from './facts/known-keys.ts';
 

@@ -1,5 +1,5 @@
+import { isWild } from '../../access/stated/actions.ts';
 import type { Rule } from '../model.ts';
-import { isWild } from './facts/actions.ts';
 import { resourceArns } from './facts/arns.ts';
 import { eachStatement } from './facts/checks.ts';
 import { ownerService } from './facts/services.ts';

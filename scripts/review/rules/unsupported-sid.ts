@@ -1,7 +1,7 @@
+import { textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
 import { isIdentity } from './facts/kinds.ts';
-import { textsAt } from './facts/statements.ts';
 import { hasSymbol } from './facts/symbols.ts';
 
 export const unsupportedSid: Rule = {

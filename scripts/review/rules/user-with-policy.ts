@@ -1,7 +1,7 @@
 import type { ReviewedResource } from '../../access/model.ts';
+import { textsAt } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachResource, type Told } from './facts/checks.ts';
-import { textsAt } from './facts/statements.ts';
 
 /** By type: what gives a user permissions of its own. */
 const PROPERTIES: Record<string, readonly string[]> = {

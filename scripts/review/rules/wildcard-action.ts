@@ -1,9 +1,9 @@
 import type { ReviewedDocument } from '../../access/model.ts';
+import type { Stated, StatedPrincipal } from '../../access/stated/statements.ts';
 import type { Rule } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
 import { isGranting, kindOf } from './facts/kinds.ts';
-import type { Stated, StatedPrincipal } from './facts/statements.ts';
 import { withPartition } from './facts/symbols.ts';
 
 const OWN = '${AWS::AccountId}';

@@ -1,11 +1,11 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { patternFor } from '../../../access/stated/actions.ts';
+import { statementsIn } from '../../../access/stated/statements.ts';
 import { actionNamed } from '../../../iam/catalog/actions.ts';
 import type { Catalog } from '../../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../../iam/catalog/example-arn.ts';
 import { compilePolicies, decide } from '../../../iam/decide/evaluate.ts';
-import { patternFor } from './actions.ts';
 import { policiesOf } from './owners.ts';
-import { statementsIn } from './statements.ts';
 
 const ACCOUNT = '123456789012';
 const WHERE = { partition: 'aws', region: 'us-east-1', account: ACCOUNT };

@@ -1,4 +1,4 @@
-import type { Stated } from './statements.ts';
+import type { Stated } from '../../../access/stated/statements.ts';
 
 /** Accounts of AWS from which load balancers write their access logs (Elastic Load Balancing, "Enable access logs"). */
 const LOAD_BALANCERS = new Set(

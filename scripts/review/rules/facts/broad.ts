@@ -1,11 +1,11 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { covers, isWild } from '../../../access/stated/actions.ts';
+import { isNothing, type Stated } from '../../../access/stated/statements.ts';
 import type { Surroundings } from '../../model.ts';
-import { covers, isWild } from './actions.ts';
 import type { Told } from './checks.ts';
 import { conditionsOn, isVoid } from './conditions.ts';
 import { grants } from './granting.ts';
 import { kindOf } from './kinds.ts';
-import { isNothing, type Stated } from './statements.ts';
 import { withPartition } from './symbols.ts';
 
 /** How a statement lets more roles be handed over, or made, than it names. */

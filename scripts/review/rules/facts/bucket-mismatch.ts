@@ -1,11 +1,11 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { actionsOf } from '../../../access/stated/actions.ts';
+import type { Stated } from '../../../access/stated/statements.ts';
 import { takesOnlyStar } from '../../../iam/catalog/actions.ts';
 import { canActOn } from '../../../iam/catalog/resource-types.ts';
 import type { Surroundings } from '../../model.ts';
-import { actionsOf } from './actions.ts';
 import { bucketPart } from './buckets.ts';
 import type { Told } from './checks.ts';
-import type { Stated } from './statements.ts';
 
 /** Actions of S3 that none of the statement's resources fits, where those are all of the other kind. */
 export function mismatched(

@@ -1,7 +1,7 @@
 import type { ReviewedDocument, ReviewedResource } from '../../../access/model.ts';
+import { type Stated, statementsIn } from '../../../access/stated/statements.ts';
 import type { Path } from '../../../template/source.ts';
 import type { Check, RuleFinding, Surroundings } from '../../model.ts';
-import { type Stated, statementsIn } from './statements.ts';
 
 /** What a rule has to say of a place in a document or below a resource. */
 export interface Told {

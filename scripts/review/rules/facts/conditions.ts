@@ -1,6 +1,6 @@
+import type { Stated, StatedCondition } from '../../../access/stated/statements.ts';
 import type { KeyType } from '../../../iam/catalog/condition-keys.ts';
 import type { Surroundings } from '../../model.ts';
-import type { Stated, StatedCondition } from './statements.ts';
 
 /** Null for a key that AWS does not list, or whose name is not known before deploying. */
 export function typeOf({ key }: StatedCondition, { keyType }: Surroundings): KeyType | null {

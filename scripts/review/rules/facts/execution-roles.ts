@@ -1,6 +1,6 @@
 import type { ReviewedDocument, ReviewedTemplate } from '../../../access/model.ts';
+import { textsAt } from '../../../access/stated/statements.ts';
 import { kindOf } from './kinds.ts';
-import { textsAt } from './statements.ts';
 
 export interface ExecutionRole {
   /** The function that runs as the role. */

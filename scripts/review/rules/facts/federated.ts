@@ -1,6 +1,6 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { type StatedPrincipal, textsAt } from '../../../access/stated/statements.ts';
 import type { Surroundings } from '../../model.ts';
-import { type StatedPrincipal, textsAt } from './statements.ts';
 
 export interface IdentityProvider {
   kind: 'oidc' | 'saml';

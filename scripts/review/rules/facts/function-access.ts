@@ -1,9 +1,9 @@
 import type { ReviewedResource, ReviewedTemplate } from '../../../access/model.ts';
+import { statementsIn } from '../../../access/stated/statements.ts';
 import { isGranted, type Need, needsOf, roleOf } from '../../../iam/needs.ts';
 import type { RoleUse } from '../../../iam/unused.ts';
 import type { Surroundings } from '../../model.ts';
 import { type ReviewedStack, stackFor } from './function-stack.ts';
-import { statementsIn } from './statements.ts';
 
 /** What the functions of a template need, each whose code can be read. */
 function functionNeeds(template: ReviewedTemplate, all: Surroundings): Need[] {

@@ -1,12 +1,12 @@
 import type { ReviewedDocument, ReviewedResource, ReviewedTemplate } from '../../../access/model.ts';
 import { queueUrl, shapeOf } from '../../../access/read/arns.ts';
+import { textsAt } from '../../../access/stated/statements.ts';
 import { type AttachedPolicy, RESOURCE_POLICIES, type Stack, tokens } from '../../../iam/grants.ts';
 import { arnOf } from '../../../iam/resource-pattern.ts';
 import { type Statement, statementsOf } from '../../../iam/statements.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { Surroundings } from '../../model.ts';
 import { documentsOfPrincipal } from './owners.ts';
-import { textsAt } from './statements.ts';
 import { withPartition } from './symbols.ts';
 
 /** A template's stack as the review resolves it. */

@@ -1,4 +1,6 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { patternFor } from '../../../access/stated/actions.ts';
+import { type Stated, statementsIn } from '../../../access/stated/statements.ts';
 import { type Comparison, compare } from '../../../iam/compare/compare.ts';
 import { guessedRequest } from '../../../iam/compare/guess.ts';
 import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
@@ -7,9 +9,7 @@ import { EVERYTHING } from '../../../iam/policy/everything.ts';
 import { NotAPolicy, readPolicyDocument } from '../../../iam/policy/read.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { Surroundings } from '../../model.ts';
-import { patternFor } from './actions.ts';
 import { kindOf } from './kinds.ts';
-import { type Stated, statementsIn } from './statements.ts';
 import { plainSymbols, withPartition } from './symbols.ts';
 
 const known = new WeakMap<Stated, boolean>();

@@ -1,8 +1,9 @@
+import { needsOf } from '../../../access/deploying/handler-needs.ts';
+import { deployedResources, type Lack, lackOf, serviceRolesOf } from '../../../access/deploying/service-roles.ts';
+import { resourceFor, statementFor } from '../../../access/deploying/suggested.ts';
 import type { ReviewedResource } from '../../../access/model.ts';
 import type { Action } from '../../../iam/catalog/catalog.ts';
 import type { RuleFinding, Surroundings } from '../../model.ts';
-import { needsOf } from './handler-needs.ts';
-import { deployedResources, type Lack, lackOf, serviceRolesOf } from './service-roles.ts';
 
 /** One for each type of which the role lacks actions. */
 export function lackingActions(role: ReviewedResource, which: 'needed' | 'possible', all: Surroundings): RuleFinding[] {
@@ -79,27 +80,5 @@ function statementsFor(lacking: readonly Lacking[]): string {
   for (const { action, resource } of lacking) {
     byResource.set(resource, [...(byResource.get(resource) ?? []), action.name]);
   }
-  return [...byResource]
-    .map(([Resource, Action]) => JSON.stringify({ Effect: 'Allow', Action, Resource, ...conditionFor(Action) }))
-    .join(', ');
-}
-
-/** A role that can be passed to any service serves more than the deploy. */
-function conditionFor(actions: readonly string[]) {
-  const condition = { StringEquals: { 'iam:PassedToService': 'service.amazonaws.com' } };
-  return actions.includes('iam:PassRole') ? { Condition: condition } : {};
-}
-
-const SYMBOLS: Record<string, string> = {
-  Partition: '${AWS::Partition}',
-  Region: '${AWS::Region}',
-  Account: '${AWS::AccountId}',
-};
-
-/** An ARN, in which a person puts the name: of the type's own kind, else of the plainest that the action works on. */
-function resourceFor({ resources }: Action, kind: string | null): string {
-  const own = resources.filter(({ type }) => type.name === kind);
-  const formats = (own.length > 0 ? own : resources).flatMap(({ type }) => type.arnFormats);
-  const [plainest = '*'] = formats.toSorted((one, other) => one.length - other.length);
-  return plainest.replace(/\$\{(\w+)\}/g, (_, name) => SYMBOLS[name] ?? 'name');
+  return [...byResource].map(([resource, actions]) => statementFor(actions, resource)).join(', ');
 }

@@ -1,5 +1,5 @@
 import type { DocumentKind, ReviewedDocument } from '../../../access/model.ts';
-import { statementsIn } from './statements.ts';
+import { statementsIn } from '../../../access/stated/statements.ts';
 
 /** What the document is for; where nothing says so, what it looks like. */
 export function kindOf(document: ReviewedDocument): Exclude<DocumentKind, 'unknown'> {

@@ -1,11 +1,11 @@
+import { actionsOf, isWild } from '../../../access/stated/actions.ts';
+import { textsAt } from '../../../access/stated/statements.ts';
 import { takesOnlyStar } from '../../../iam/catalog/actions.ts';
 import type { Action } from '../../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../../iam/catalog/example-arn.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { Surroundings } from '../../model.ts';
-import { actionsOf, isWild } from './actions.ts';
 import { STAR_ALONE } from './scoping.ts';
-import { textsAt } from './statements.ts';
 
 const HERE = { partition: '${AWS::Partition}', region: '${AWS::Region}', account: '${AWS::AccountId}' };
 

@@ -1,8 +1,8 @@
 import type { Reviewed, ReviewedDocument } from '../../../access/model.ts';
 import { placeOf, principalsOf as principalsIn } from '../../../access/principals.ts';
+import { statementsIn } from '../../../access/stated/statements.ts';
 import { NO_POLICIES, type Policies } from '../../../iam/decide/evaluate.ts';
 import { engineDocument } from './granting.ts';
-import { statementsIn } from './statements.ts';
 
 /** The documents of each principal, by template and logical id. */
 const known = new WeakMap<Reviewed, Map<string, ReviewedDocument[]>>();

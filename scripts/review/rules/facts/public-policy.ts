@@ -1,11 +1,11 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { type Stated, type StatedPrincipal, textsAt } from '../../../access/stated/statements.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { Surroundings } from '../../model.ts';
 import { restrictsCaller } from './conditions.ts';
 import { grants } from './granting.ts';
 import { kindOf } from './kinds.ts';
 import { isEveryone, isShutByDeny } from './public.ts';
-import { type Stated, type StatedPrincipal, textsAt } from './statements.ts';
 import { templateAt } from './templates.ts';
 
 /** They narrow what others grant, the API authorises its callers itself, or public-lambda-permission tells it. */

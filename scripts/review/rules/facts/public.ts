@@ -1,7 +1,7 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
-import { covers } from './actions.ts';
+import { covers } from '../../../access/stated/actions.ts';
+import { type Stated, type StatedPrincipal, statementsIn } from '../../../access/stated/statements.ts';
 import { isVoid } from './conditions.ts';
-import { type Stated, type StatedPrincipal, statementsIn } from './statements.ts';
 
 export function isEveryone({ kind, text }: StatedPrincipal): boolean {
   return text === '*' && (kind === '*' || kind === 'AWS');

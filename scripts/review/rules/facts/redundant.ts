@@ -1,6 +1,6 @@
+import { isWild } from '../../../access/stated/actions.ts';
+import type { Text } from '../../../access/stated/statements.ts';
 import { globOf } from '../../../iam/compare/glob.ts';
-import { isWild } from './actions.ts';
-import type { Text } from './statements.ts';
 
 /** The texts that another pattern of the list covers. */
 export function redundantIn(texts: readonly Text[], ignoreCase: boolean): { text: Text; by: string }[] {

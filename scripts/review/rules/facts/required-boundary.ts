@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import type { ServiceRole } from '../../../access/deploying/service-roles.ts';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from '../../../access/model.ts';
+import { patternFor } from '../../../access/stated/actions.ts';
+import { type Stated, type StatedCondition, statementsIn, textsAt } from '../../../access/stated/statements.ts';
 import { globOf } from '../../../iam/compare/glob.ts';
-import { patternFor } from './actions.ts';
-import type { ServiceRole } from './service-roles.ts';
-import { type Stated, type StatedCondition, statementsIn, textsAt } from './statements.ts';
 import { withPartition } from './symbols.ts';
 
 /** The boundaries with which a service role may make a role. */

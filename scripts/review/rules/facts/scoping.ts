@@ -1,12 +1,12 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { actionsOf, isWild } from '../../../access/stated/actions.ts';
+import type { Stated, StatedCondition } from '../../../access/stated/statements.ts';
 import { takesOnlyStar } from '../../../iam/catalog/actions.ts';
 import type { Catalog } from '../../../iam/catalog/catalog.ts';
 import { exampleArn } from '../../../iam/catalog/example-arn.ts';
 import type { Surroundings } from '../../model.ts';
-import { actionsOf, isWild } from './actions.ts';
 import { isVoid, typeOf } from './conditions.ts';
 import { kindOf } from './kinds.ts';
-import type { Stated, StatedCondition } from './statements.ts';
 import { withPartition } from './symbols.ts';
 
 export function exampleFor(action: string, catalog: Catalog): string {

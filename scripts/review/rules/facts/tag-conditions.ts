@@ -1,6 +1,6 @@
+import type { Stated, StatedCondition } from '../../../access/stated/statements.ts';
 import { conditionKeysFor } from '../../../iam/catalog/actions.ts';
 import type { Catalog } from '../../../iam/catalog/catalog.ts';
-import type { Stated, StatedCondition } from './statements.ts';
 import { hasSymbol } from './symbols.ts';
 
 const TAG = /^aws:(resourcetag)\//;

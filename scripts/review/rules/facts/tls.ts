@@ -1,6 +1,6 @@
 import type { ReviewedDocument, ReviewedResource } from '../../../access/model.ts';
+import { type Stated, type StatedCondition, statementsIn, textsAt } from '../../../access/stated/statements.ts';
 import { isEveryone } from './public.ts';
-import { type Stated, type StatedCondition, statementsIn, textsAt } from './statements.ts';
 import { hasSymbol, withPartition } from './symbols.ts';
 
 export type BucketPart = 'bucket' | 'objects';

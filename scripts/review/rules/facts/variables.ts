@@ -1,4 +1,4 @@
-import type { Stated, Text } from './statements.ts';
+import type { Stated, Text } from '../../../access/stated/statements.ts';
 import { withSymbols } from './symbols.ts';
 
 export interface WrittenVariable extends Text {

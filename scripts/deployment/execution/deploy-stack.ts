@@ -1,0 +1,83 @@
+import { causeOf } from '../../aws/cause.ts';
+import { deepened } from '../../aws/deep-cause.ts';
+import type { StackResult } from '../events.ts';
+import { failureOf, StackFailure } from '../failure.ts';
+import type { StackJob } from '../job.ts';
+import type { StackPlan } from '../plan.ts';
+import { discardPlan } from '../planning/discard.ts';
+import { heldBy } from '../planning/holds.ts';
+import { type Planned, planStack } from '../planning/plan-stack.ts';
+import { afterStack } from './after-stack.ts';
+import { applyChangeSet, deleteFailedStack } from './apply.ts';
+import { resultOf } from './result.ts';
+
+export interface StackOutcome {
+  result: StackResult;
+  /** Null when the stack never got as far as a plan. */
+  plan: StackPlan | null;
+}
+
+/** Somebody who deploys the same stack all the time is not waited for without end. */
+const ATTEMPTS = 5;
+
+/** Plans one stack and makes it so. Only a bug or an interruption rejects. */
+export async function deployStack(job: StackJob): Promise<StackOutcome> {
+  let plan: StackPlan | null = null;
+  try {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const planned = await planStack(job);
+      plan = planned.plan;
+      job.report({ type: 'planned', plan });
+      const result = await carryOut(job, planned);
+      if (result !== null) return { plan, result };
+    }
+    throw new StackFailure(causeOf(`somebody else kept deploying ${job.target.stackName} meanwhile: try again`));
+  } catch (error) {
+    job.signal.throwIfAborted();
+    const cause = failureOf(error, job.clients.endpoint);
+    if (cause === null) throw error;
+    return { plan, result: { ...resultOf(job.target, 'failed'), cause, changes: plan?.changes ?? [] } };
+  }
+}
+
+/** Null: the stack has to be planned again. */
+async function carryOut(job: StackJob, { plan, current }: Planned): Promise<StackResult | null> {
+  const { changes, changeSet, action } = plan;
+  if (action === 'recreate' && current) {
+    await deleteFailedStack(job, current);
+    return null;
+  }
+  if (action === 'predicted') throw new StackFailure(causeOf(`${plan.reason}: deploy what it needs first`));
+  const held = heldBy(plan);
+  if (held.length > 0) {
+    await discardPlan(job.clients, plan);
+    return { ...resultOf(job.target, 'held'), changes, heldBy: held };
+  }
+  if (changeSet === null) return afterStack(job, resultOf(job.target, 'unchanged'), current);
+  return executed(job, plan);
+}
+
+/** Executes the change set of a plan; null when somebody else was faster. */
+export async function executed(job: StackJob, plan: StackPlan): Promise<StackResult | null> {
+  const { changes, changeSet } = plan;
+  if (changeSet === null) return null;
+  const execution = await untilStarted(job, plan, () => applyChangeSet(job, changeSet));
+  if (execution.outcome === 'refused') {
+    job.report({ type: 'note', stack: job.target.stack, text: `${execution.text}: planning again` });
+    await discardPlan(job.clients, plan);
+    return null;
+  }
+  if (execution.cause) {
+    const cause = await deepened(job.clients, execution.events, execution.cause);
+    return { ...resultOf(job.target, 'failed'), changes, cause };
+  }
+  const status = changeSet.type === 'CREATE' ? 'created' : 'updated';
+  return afterStack(job, { ...resultOf(job.target, status), changes }, execution.stack);
+}
+
+/** What was interrupted before CloudFormation took the change set leaves none behind. */
+async function untilStarted<T>({ clients, signal }: StackJob, plan: StackPlan, start: () => Promise<T>): Promise<T> {
+  if (!signal.aborted) return start();
+  await discardPlan(clients, plan).catch(() => {});
+  throw signal.reason;
+}

@@ -1,0 +1,31 @@
+import { inCode, inProse } from '../../cli/markdown/escape.ts';
+import { fitted, type Section } from '../../cli/markdown/fitted.ts';
+import type { DeployResult, StackResult } from '../events.ts';
+import { causeText } from './event-rows.ts';
+
+/** Well below the 1 MiB that GitHub takes of a summary. */
+const LONGEST = 500_000;
+
+/** How a deployment ended, for the summary of a job. */
+export function resultMarkdown({ environment, ok, held, stacks, findings }: DeployResult): string {
+  const verdict = findings.length > 0 ? 'Not deployed' : ok ? 'Deployed' : held ? 'Held' : 'Failed';
+  const section: Section = {
+    before: '<table>\n<tr><th>Stack</th><th>Outcome</th><th></th></tr>',
+    entries: stacks.map(stackRow),
+    leftOut: (count) => `<tr><td colspan="3">${count} more are left out.</td></tr>`,
+    after: '</table>',
+    isFolded: false,
+  };
+  return `${fitted(`### ${verdict}: ${inProse(environment)}`, [section], LONGEST)}\n`;
+}
+
+function stackRow({ stack, status, cause, reason, blockedBy, heldBy, outputs }: StackResult): string {
+  const told = [
+    ...(cause === null ? [] : [inProse(causeText(cause))]),
+    ...(reason === null ? [] : [inProse(reason)]),
+    ...(blockedBy.length === 0 ? [] : [`needs ${inProse(blockedBy.join(', '))}`]),
+    ...heldBy.map(inProse),
+    ...Object.entries(outputs).map(([name, value]) => `${inCode(name)}: ${inCode(value)}`),
+  ];
+  return `<tr><td>${inProse(stack)}</td><td>${status}</td><td>${told.join('<br>')}</td></tr>`;
+}

@@ -1,0 +1,32 @@
+import { ListExportsCommand, ListImportsCommand } from '@aws-sdk/client-cloudformation';
+import type { AwsClients } from '../aws/clients.ts';
+import { awsFailure } from '../aws/errors.ts';
+import { allPages } from '../aws/pages.ts';
+
+/** For each stack of this region that exports something, by ARN, the names of the stacks that import it. */
+export async function importersByStack({ cloudformation }: Pick<AwsClients, 'cloudformation'>) {
+  const exports = await allPages(async (NextToken) => {
+    const page = await cloudformation.send(new ListExportsCommand({ NextToken }));
+    return { items: page.Exports, next: page.NextToken };
+  });
+  const found = new Map<string, Set<string>>();
+  for (const { Name: name, ExportingStackId: id = '' } of exports) {
+    const importers = name === undefined ? [] : await importersOf({ cloudformation }, name);
+    found.set(id, new Set([...(found.get(id) ?? []), ...importers]));
+  }
+  return found;
+}
+
+async function importersOf({ cloudformation }: Pick<AwsClients, 'cloudformation'>, name: string): Promise<string[]> {
+  try {
+    return await allPages(async (NextToken) => {
+      const page = await cloudformation.send(new ListImportsCommand({ ExportName: name, NextToken }));
+      return { items: page.Imports, next: page.NextToken };
+    });
+  } catch (error) {
+    // An export that nobody imports is a ValidationError, told apart by its text alone.
+    const failure = awsFailure(error);
+    if (failure?.code === 'ValidationError' && /is not imported by any stack/.test(failure.message)) return [];
+    throw error;
+  }
+}

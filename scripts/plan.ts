@@ -1,0 +1,77 @@
+import { awsClients } from './aws/clients.ts';
+import { defineCommand, main } from './cli/command.ts';
+import { UserError } from './cli/errors.ts';
+import { EXIT } from './cli/exit.ts';
+import { namedEnvironment } from './deployment/account.ts';
+import { heldBy } from './deployment/planning/holds.ts';
+import { planEnvironment } from './deployment/planning/plan-environment.ts';
+import { readPlan, writePlan } from './deployment/planning/plan-file.ts';
+import { planMarkdown } from './deployment/show/plan-markdown.ts';
+import { planLines } from './deployment/show/plan-text.ts';
+import { reporterFor } from './deployment/show/reporter.ts';
+import { discardPlanFile } from './plan/discard-file.ts';
+import { failureLines } from './plan/render.ts';
+import { findingText } from './template/finding.ts';
+
+await main(
+  defineCommand({
+    name: 'plan',
+    summary: 'Says what a deploy would do: resources, replacements, data at risk, access gained and lost.',
+    usage: '--environment NAME [stack]...',
+    formats: ['markdown'],
+    options: {
+      environment: { type: 'string', short: 'e', value: 'NAME', help: 'what to plan for; must be given' },
+      out: { type: 'string', short: 'o', value: 'FILE', help: 'keep the change sets, for deploy --plan FILE' },
+      discard: { type: 'string', value: 'FILE', help: 'delete the change sets of a plan, instead of planning' },
+      'pull-request': { type: 'boolean', help: 'write artifacts below pr/ and bring no stack into being' },
+      'allow-replace': {
+        ...{ type: 'string', multiple: true, value: 'ID' },
+        help: 'a resource with data that may be replaced or deleted, as Table or stack/Table',
+      },
+      'import-existing': { type: 'boolean', help: 'take resources that exist already, by name, into their stacks' },
+      'revert-drift': { type: 'boolean', help: 'bring back what was changed outside of the stacks' },
+    },
+    notes: [
+      'Each plan is a change set of its own, and is deleted again unless --out keeps it. Nothing is executed.',
+      'Exit code 3: the plan is held, because data would be lost or a stack policy refuses it.',
+      '',
+      'Example: npm run plan -- --environment dev --out plan.json',
+    ],
+    async run({ options, positionals, root, signal, env, out }) {
+      const { environment: name, discard, out: file } = options;
+      if (discard !== undefined) {
+        if (file !== undefined) throw new UserError('--discard deletes a plan and --out makes one: use one of them');
+        return discardPlanFile(await readPlan(discard), { root, name, env, out });
+      }
+      const environment = await namedEnvironment(root, name, env);
+      const isOfPull = options['pull-request'];
+      if (isOfPull && file !== undefined) {
+        throw new UserError('a plan for a pull request is never executed: leave out --out, or --pull-request');
+      }
+      const reporter = await reporterFor(out, env);
+      const result = await planEnvironment({
+        ...{ root, environment, stacks: positionals, signal, env, report: reporter.report, keep: file !== undefined },
+        clients: (region) => awsClients({ region }),
+        wishes: {
+          purpose: isOfPull ? 'pull-request' : 'main',
+          allowReplace: options['allow-replace'],
+          importExisting: options['import-existing'],
+          revertDrift: options['revert-drift'],
+        },
+      }).finally(() => reporter.end());
+      const { plan, findings, failures, notes } = result;
+      for (const finding of findings) out.warn(findingText(finding));
+      for (const line of planLines(plan, out)) out.say(line);
+      for (const line of failureLines(failures)) out.say(line);
+      for (const note of notes) out.warn(note);
+      out.print(planMarkdown(plan));
+      out.document(result);
+      if (findings.length > 0 || failures.length > 0) return EXIT.findings;
+      if (file !== undefined) {
+        await writePlan(file, plan);
+        out.say(`Kept in ${file}: npm run deploy -- --plan ${file}`);
+      }
+      return plan.stacks.some((stack) => heldBy(stack).length > 0) ? EXIT.blocked : EXIT.done;
+    },
+  }),
+);
