@@ -20,7 +20,6 @@ export const DATA_TYPES: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPool': 'the users of the pool, with their passwords',
   'AWS::Cognito::IdentityPool': 'the identities of the pool',
   'AWS::SecretsManager::Secret': 'the value of the secret',
-  'AWS::SSM::Parameter': 'the value of the parameter, where it was set outside of the template',
   'AWS::SQS::Queue': 'the messages in the queue',
   'AWS::Kinesis::Stream': 'the records in the stream',
   'AWS::RDS::DBInstance': 'the database',

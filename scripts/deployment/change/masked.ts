@@ -75,7 +75,7 @@ function isText(value: unknown): boolean {
 
 /** Nothing but references, `${DbPassword}` or `{{resolve:…}}`. */
 function isKeptElsewhere(text: string): boolean {
-  return text.replace(/\{\{resolve:[^}]*\}\}|\$\{[^}]*\}/g, '') === '';
+  return text.replace(/\$\{[^}]*\}/g, '').replace(/\{\{resolve:[^}]*\}\}/g, '') === '';
 }
 
 function isReference(value: Record<string, unknown>): boolean {

@@ -30,6 +30,7 @@ const table = (TableName: unknown) => ({
   Type: 'AWS::DynamoDB::Table',
   Properties: { TableName, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: [], KeySchema: [] },
 });
+const Q = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'sw-dev-queue' } };
 const ADDED = change('Add', 'AWS::DynamoDB::Table', 'T');
 
 async function repository(t: TestContext, made: Template, environment = environmentWith('')) {
@@ -63,20 +64,19 @@ test('a role that may do all of it is denied nothing', async (t) => {
 });
 
 test('what no policy allows, at its line, with the statement that would', async (t) => {
-  const queue = { Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'sw-dev-queue' } } };
   const made = bootstrap(policies(allow(['sqs:Get*', 'sqs:List*', 'sqs:TagQueue'])));
   const statements = written(made)
     .split('\n')
-    .findIndex((line) => line.includes('"Statement": ['));
+    .findLastIndex((line) => line.includes('"Statement": ['));
   const statement = {
     Effect: 'Allow',
     Action: ['sqs:CreateQueue'],
     Resource: 'arn:aws:sqs:eu-west-1:${AWS::AccountId}:sw-dev-queue',
   };
-  deepEqual(await denials(t, made, queue, change('Add', 'AWS::SQS::Queue', 'Q')), [
+  deepEqual(await denials(t, made, { Q }, change('Add', Q.Type, 'Q')), [
     {
       ...{ role: 'sw-dev-service', action: 'sqs:CreateQueue', logicalId: 'Q', type: 'AWS::SQS::Queue' },
-      ...{ by: 'policies', file: 'templates/bootstrap.yaml', line: statements + 2 },
+      ...{ by: 'policies', file: 'templates/bootstrap.yaml', line: statements + 1 },
       fix: `add to the role's policy, and deploy its stack first: ${JSON.stringify(statement)}`,
     },
   ]);
@@ -141,22 +141,34 @@ test('the boundary counts, and so does a Deny, unless a condition may let the ca
   deepEqual(await denials(t, denying('*', { Condition }), T, ADDED), []);
 });
 
-test('a change calls the handlers that it needs, on the resource that is there', async (t) => {
-  const made = bootstrap(policies(allow('dynamodb:DescribeNothing')));
-  const asked = async (...args: Parameters<typeof change>) => actionsOf(await denials(t, made, T, change(...args)));
-  const modified = (replacement: string, more: Partial<ResourceChange> = {}) =>
-    asked('Modify', 'AWS::DynamoDB::Table', 'T', { replacement, physicalId: 'old', ...more });
-  const has = (found: string[]) =>
-    ['CreateTable', 'UpdateTable', 'DeleteTable'].filter((name) => found.includes(`dynamodb:${name}`));
-  deepEqual(has(await modified('False')), ['UpdateTable']);
-  deepEqual(has(await modified('True')), ['CreateTable', 'DeleteTable']);
-  deepEqual(has(await modified('True', { policyAction: 'ReplaceAndRetain' })), ['CreateTable']);
-  deepEqual(has(await modified('Conditional')), ['CreateTable', 'UpdateTable', 'DeleteTable']);
-  deepEqual(has(await asked('Remove', 'AWS::DynamoDB::Table', 'T')), ['DeleteTable']);
-  deepEqual(await asked('Remove', 'AWS::DynamoDB::Table', 'T', { policyAction: 'Retain' }), []);
-  deepEqual(has(await asked('Import', 'AWS::DynamoDB::Table', 'T')), ['UpdateTable']);
-  deepEqual(await asked('Dynamic', 'AWS::DynamoDB::Table', 'T'), []);
-  deepEqual(await asked('Add', 'Custom::Thing', 'C'), []);
+test('a change calls the handlers that it needs, and no others', async (t) => {
+  const made = bootstrap(policies(allow('sqs:*', 'arn:aws:sqs:*:*:another')));
+  const asked = async (action: string, more: Partial<ResourceChange> = {}) => {
+    const found = await denials(
+      t,
+      made,
+      { Q },
+      change(action, Q.Type, 'Q', { physicalId: 'https://sqs/1/old', ...more }),
+    );
+    return ['Create', 'Set', 'Delete'].filter((verb) => found.some((one) => one.action.startsWith(`sqs:${verb}Queue`)));
+  };
+  const [create, update, remove] = ['Create', 'Set', 'Delete'];
+  deepEqual(await asked('Add'), [create]);
+  deepEqual(await asked('Import'), [update]);
+  deepEqual(await asked('Remove'), [remove]);
+  deepEqual(await asked('Remove', { policyAction: 'Retain' }), []);
+  deepEqual(await asked('Modify', { replacement: 'False' }), [update]);
+  deepEqual(await asked('Modify', { replacement: 'True' }), [create, remove]);
+  deepEqual(await asked('Modify', { replacement: 'True', policyAction: 'ReplaceAndRetain' }), [create]);
+  deepEqual(await asked('Modify', { replacement: 'Conditional' }), [create, update, remove]);
+  deepEqual(await asked('Dynamic'), []);
+});
+
+test('of a type whose handlers nobody knows nothing is said; an update makes no table', async (t) => {
+  const made = bootstrap(policies(allow('sqs:*')));
+  deepEqual(await denials(t, made, {}, change('Add', 'Custom::Thing', 'C')), []);
+  const found = actionsOf(await denials(t, made, T, change('Modify', 'AWS::DynamoDB::Table', 'T')));
+  deepEqual([found.includes('dynamodb:UpdateTable'), found.includes('dynamodb:CreateTable')], [true, false]);
 });
 
 test('what is replaced is deleted by its old name, and made by its new one', async (t) => {
