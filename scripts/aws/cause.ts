@@ -59,7 +59,7 @@ export function pointsToEvents(message: string): boolean {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html has the forms of the message. */
 const NOT_AUTHORIZED =
-  /(?:User|Role): (\S+) is not authorized to perform:? (\S+?)(?: on resource: (\S+?))?[.,;)]?(?=\s|$)/;
+  /(?:User|Role): (\S+) is not authorized to perform:? (\S+?)(?: on resource: "?([^\s"]+?)"?)?[.,;)]?(?=\s|$)/;
 
 export function deniedIn(message: string): Denied | null {
   const [, principal, action, resource] = NOT_AUTHORIZED.exec(message) ?? [];

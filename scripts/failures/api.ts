@@ -26,7 +26,12 @@ export const API_FAILURES: readonly Failure[] = [
   },
   {
     id: 'api-key-missing',
-    matches: [/\{\s*"message"\s*:\s*"Forbidden"\s*\}/, /\b403\b.*(api key|x-api-key|Forbidden)/i, /INVALID_API_KEY/],
+    matches: [
+      /\{\s*"message"\s*:\s*"Forbidden"\s*\}/,
+      /\b403\b.*(api key|x-api-key)/i,
+      /^\W*(HTTP\W*)?403( Forbidden)?\W*$/i,
+      /INVALID_API_KEY/,
+    ],
     title: 'The API refuses the call without a key',
     why: 'The method needs an API key: it is missing, wrong, disabled or in no usage plan of the stage.',
     fix: 'call through the site, which adds the key; a caller of your own sends it as the header x-api-key',
@@ -35,7 +40,9 @@ export const API_FAILURES: readonly Failure[] = [
   {
     id: 'api-throttled',
     matches: [
-      /\b429\b/,
+      /^\W*429\W*$/,
+      /\b(HTTP|status|code)\W+429\b/i,
+      /\b429\W+Too Many/i,
       /\{\s*"message"\s*:\s*"(Too Many Requests|Limit Exceeded)"\s*\}/,
       /Too ?Many ?Requests(Exception)?/,
     ],

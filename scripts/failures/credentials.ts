@@ -13,6 +13,22 @@ export const CREDENTIAL_FAILURES: readonly Failure[] = [
     source: OIDC,
   },
   {
+    id: 'web-identity-audience',
+    matches: [/Incorrect token audience/i],
+    title: 'The identity provider does not take the audience of the token',
+    why: 'The provider for token.actions.githubusercontent.com lists its audiences, and that of the token is not among them.',
+    fix: 'give the provider the audience sts.amazonaws.com, and leave the audience of aws-actions/configure-aws-credentials as it is',
+    source: OIDC,
+  },
+  {
+    id: 'web-identity-keys',
+    matches: [/Couldn't retrieve verification key from your identity provider/i],
+    title: 'STS could not read the keys of the identity provider',
+    why: 'It reads them from the address of the provider: that was not to be reached just now, or is misspelt.',
+    fix: 'run the job again; if it stays, compare the address of the provider with https://token.actions.githubusercontent.com',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
+  },
+  {
     id: 'no-provider',
     matches: [/No OpenIDConnect provider found in your account/i],
     title: 'The account does not know GitHub',

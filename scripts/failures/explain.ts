@@ -3,6 +3,7 @@ import { API_FAILURES } from './api.ts';
 import { CREDENTIAL_FAILURES } from './credentials.ts';
 import type { Failure } from './failure.ts';
 import { FUNCTION_FAILURES } from './functions.ts';
+import { GENERAL_FAILURES } from './general.ts';
 import { IAM_FAILURES } from './iam.ts';
 import { RESOURCE_FAILURES } from './resources.ts';
 import { S3_FAILURES } from './s3.ts';
@@ -21,6 +22,7 @@ export const FAILURES: readonly Failure[] = [
   ...RESOURCE_FAILURES,
   ...CREDENTIAL_FAILURES,
   ...IAM_FAILURES,
+  ...GENERAL_FAILURES,
 ];
 
 /** Longer texts are logs: what failed stands in their first lines. */

@@ -64,7 +64,10 @@ export const FUNCTION_FAILURES: readonly Failure[] = [
   },
   {
     id: 'runtime-unsupported',
-    matches: [/The runtime parameter of (?<name>\S+) is no longer supported/i],
+    matches: [
+      /The runtime parameter of (?<name>[\w.]+) is no longer supported/i,
+      /Value '?(?<name>[\w.]+)'? at 'runtime' failed to satisfy constraint/i,
+    ],
     title: 'The runtime is out of support',
     why: 'Functions can neither be made nor changed with it.',
     fix: 'use the runtime that the other functions use; {name} is gone',

@@ -6,7 +6,7 @@ const LIMITS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-q
 export const IAM_FAILURES: readonly Failure[] = [
   {
     id: 'pass-role-denied',
-    matches: [/not authorized to perform: iam:PassRole on resource: (?<name>\S+)/i],
+    matches: [/not authorized to perform: iam:PassRole on resource: "?(?<name>[^\s"]+)/i],
     title: 'The role may not be handed on',
     why: 'Who gives a role to CloudFormation or to a service needs iam:PassRole on it. It is checked when a change set is made.',
     fix: 'make the plan with the role that may pass {name}: plan-main for the service role; deploy executes and passes nothing',
@@ -45,7 +45,7 @@ export const IAM_FAILURES: readonly Failure[] = [
   {
     id: 'denied-by-boundary',
     matches: [
-      /(User|Role): (?<who>\S+) is not authorized to perform:? (?<action>\S+).*(no permissions boundary allows|explicit deny in a permissions boundary)/i,
+      /(User|Role): (?<who>\S+) is not authorized to perform:? (?<action>[\w-]+:[\w*]+).*(no permissions boundary allows|explicit deny in a permissions boundary)/i,
     ],
     title: 'The permissions boundary of the caller refuses it',
     why: 'A role can do only what both its policies and its boundary allow.',
@@ -55,23 +55,11 @@ export const IAM_FAILURES: readonly Failure[] = [
   {
     id: 'denied-explicitly',
     matches: [
-      /(User|Role): (?<who>\S+) is not authorized to perform:? (?<action>\S+?)( on resource: (?<resource>\S+))? with an explicit deny/i,
+      /(User|Role): (?<who>\S+) is not authorized to perform:? (?<action>[\w-]+:[\w*]+)( on resource: "?(?<resource>[^\s"]+)"?)? with an explicit deny/i,
     ],
     title: 'A Deny refuses it',
     why: 'An explicit Deny wins over every Allow.',
     fix: 'find it with npm run can -- --action {action} --role ROLE --resource RESOURCE, and narrow it if it is not meant',
-    source: TROUBLE,
-  },
-  {
-    id: 'access-denied',
-    matches: [
-      /(User|Role): (?<who>\S+) is not authorized to perform:? (?<action>\S+?)( on resource: (?<resource>\S+?))?[.,;)]?(?=\s|$)/i,
-      /AccessDenied(Exception)?|UnauthorizedOperation/,
-      /Access Denied/i,
-    ],
-    title: 'The caller may not do it',
-    why: 'No policy of the caller or of the resource allows it.',
-    fix: 'allow {action} on {resource} to {who} in its document below policies/; npm run can shows what is missing',
     source: TROUBLE,
   },
 ];

@@ -27,7 +27,7 @@ export const RESOURCE_FAILURES: readonly Failure[] = [
   },
   {
     id: 'log-group-exists',
-    matches: [/log group (already exists|.*already exists)/i, /ResourceAlreadyExistsException.*log/i],
+    matches: [/log group already exists(: (?<name>[\w./-]+))?/i, /ResourceAlreadyExistsException.*log/i],
     title: 'The log group exists already',
     why: 'The function ran before its log group was in a stack, and Lambda made one.',
     fix: 'take it into the stack with npm run deploy -- --import-existing, or delete it if its logs are not needed',
@@ -46,7 +46,11 @@ export const RESOURCE_FAILURES: readonly Failure[] = [
   },
   {
     id: 'table-deletion-protection',
-    matches: [/can'?t be deleted while DeletionProtection is enabled/i, /deletion protection is (currently )?enabled/i],
+    matches: [
+      /protected against deletion\. Disable deletion protection first/i,
+      /can(no|')?t be deleted while DeletionProtection is enabled/i,
+      /deletion protection is (currently )?enabled/i,
+    ],
     title: 'The resource is protected from deletion',
     why: 'Its deletion protection is on, so that no mistake takes the data.',
     fix: 'if it is to go, turn the protection off in the template, deploy that, and then delete it',
@@ -61,19 +65,14 @@ export const RESOURCE_FAILURES: readonly Failure[] = [
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html',
   },
   {
-    id: 'quota',
-    matches: [/LimitExceeded(Exception)?/, /(Service)?QuotaExceeded/i, /maximum number of \w+ .*(reached|exceeded)/i],
-    title: 'A quota of the account is used up',
-    why: 'The message says which one, and how much it is.',
-    fix: 'remove what is not needed any more, or ask for more under Service Quotas in this region',
-    source: 'https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html',
-  },
-  {
-    id: 'throttled',
-    matches: [/Rate exceeded/i, /\bThrottling(Exception)?\b/, /RequestLimitExceeded/],
-    title: 'AWS asks to go slower',
-    why: 'The account makes more calls of this kind at a time than it may.',
-    fix: 'wait and run it again: a second run goes on where the first one stopped',
-    source: 'https://docs.aws.amazon.com/general/latest/gr/api-retries.html',
+    id: 'table-billing',
+    matches: [
+      /Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST/i,
+      /ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED/i,
+    ],
+    title: 'The capacity of the table does not fit how it is paid',
+    why: 'On demand (PAY_PER_REQUEST) takes no ProvisionedThroughput, provisioned billing needs it, for each index too.',
+    fix: 'remove ProvisionedThroughput from the table and its indexes, or set BillingMode: PROVISIONED and give it',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html',
   },
 ];

@@ -40,7 +40,11 @@ export const S3_FAILURES: readonly Failure[] = [
   },
   {
     id: 'put-bucket-policy-denied',
-    matches: [/Access ?Denied.*PutBucketPolicy/i, /PutBucketPolicy.*(Access ?Denied|not authorized)/i],
+    matches: [
+      /Access ?Denied.*PutBucketPolicy/i,
+      /PutBucketPolicy.*Access ?Denied/i,
+      /not authorized to perform:? s3:PutBucketPolicy\b/i,
+    ],
     title: 'The policy of the bucket may not be written',
     why: 'The role that deploys lacks s3:PutBucketPolicy on the bucket, the bucket has a policy that denies it, or the policy is public while Block Public Access is on.',
     fix: 'allow s3:PutBucketPolicy on this bucket to the service role (policies/ of the bootstrap stack); if it is allowed, look for a Deny in the present policy and for a public statement (npm run review)',
@@ -48,7 +52,11 @@ export const S3_FAILURES: readonly Failure[] = [
   },
   {
     id: 'create-bucket-denied',
-    matches: [/Access ?Denied.*CreateBucket/i, /CreateBucket.*(Access ?Denied|not authorized)/i],
+    matches: [
+      /Access ?Denied.*CreateBucket/i,
+      /CreateBucket.*Access ?Denied/i,
+      /not authorized to perform:? s3:CreateBucket\b/i,
+    ],
     title: 'The bucket may not be created',
     why: 'The role that deploys lacks s3:CreateBucket for this name, or a policy of the organisation denies it.',
     fix: 'allow s3:CreateBucket on arn:aws:s3:::NAME to the service role; if it is allowed, ask who owns the organisation for its service control policies',
@@ -56,10 +64,14 @@ export const S3_FAILURES: readonly Failure[] = [
   },
   {
     id: 's3-invalid-principal',
-    matches: [/Invalid principal in policy/i],
+    matches: [
+      /Invalid principal in policy(: "\w+":"(?<name>[\w:/+=,.@*-]+)")?/i,
+      /statement with one or more invalid principals/i,
+      /Invalid value for the parameter Policy\b/i,
+    ],
     title: 'The policy names a principal that does not exist',
     why: 'S3, KMS, SQS and role trusts look up the ARNs that a policy names: a role that is not there yet, was deleted, or is misspelt is refused. A deleted role shows as an id such as AROA….',
-    fix: 'name the role by !GetAtt Role.Arn instead of text, so that it is made first; replace an AROA… or AIDA… id by the ARN that is meant',
+    fix: 'find {name} in the policy; name the role by !GetAtt Role.Arn instead of text, so that it is made first; replace an AROA… or AIDA… id by the ARN that is meant',
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-policies.html',
   },
   {

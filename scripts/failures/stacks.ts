@@ -128,18 +128,6 @@ export const STACK_FAILURES: readonly Failure[] = [
     source: TROUBLE,
   },
   {
-    id: 'already-exists',
-    matches: [
-      /(?<name>\S+) already exists in stack/i,
-      /Resource of type '(?<type>[^']+)' with identifier '(?<name>[^']+)' already exists/i,
-      /\b(?<name>[\w./-]+) already exists\b(?!.*(ChangeSet|GroupName))/i,
-    ],
-    title: 'A resource of this name exists already',
-    why: 'It was made by hand, kept by a deletion policy, or belongs to another stack or environment.',
-    fix: 'take it into the stack with npm run deploy -- --import-existing, give it another name by its parameter, or delete it',
-    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html',
-  },
-  {
     id: 'custom-resource-failed',
     matches: [/Received response status \[FAILED\] from custom resource/i],
     title: 'The function behind a custom resource reported a failure',

@@ -22,10 +22,13 @@ export const TEMPLATE_FAILURES: readonly Failure[] = [
   },
   {
     id: 'unresolved-reference',
-    matches: [/Unresolved resource dependencies \[(?<names>[^\]]+)\] in the (?<part>\w+) block/i],
+    matches: [
+      /Unresolved resource dependencies \[(?<names>[^\]]+)\] in the \w+ block/i,
+      /instance of Fn::GetAtt references undefined resource (?<names>\w+)/i,
+    ],
     title: 'The template names something that it does not have',
     why: 'A Ref, Fn::GetAtt or Fn::Sub names neither a resource nor a parameter.',
-    fix: 'look for {names} in the {part} section: it is misspelt or was removed',
+    fix: 'look for {names} in the template: it is misspelt or was removed',
     source: `${REFERENCE}/intrinsic-function-reference-ref.html`,
   },
   {
@@ -59,14 +62,6 @@ export const TEMPLATE_FAILURES: readonly Failure[] = [
     why: 'AllowedPattern, AllowedValues or the limits of the parameter refuse it.',
     fix: 'look at the parameter {name} in the template, and change its value in templates/environments/NAME.yaml',
     source: `${REFERENCE}/parameters-section-structure.html`,
-  },
-  {
-    id: 'template-format',
-    matches: [/Template format error/i, /Template error:/i],
-    title: 'The template is not well formed',
-    why: 'CloudFormation cannot read a part of it; the rest of the message says which.',
-    fix: 'run npm run package -- --offline and cfn-lint on what it writes: both name the line',
-    source: `${GUIDE}/troubleshooting.html`,
   },
   {
     id: 'unknown-type',

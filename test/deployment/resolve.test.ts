@@ -27,6 +27,8 @@ const cases: [unknown, string | null][] = [
   [{ 'Fn::Join': ['-', [{ Ref: 'Bucket' }]] }, null],
   [{ 'Fn::Join': ['-', { Ref: 'List' }] }, null],
   [{ 'Fn::GetAtt': ['A', 'Arn'] }, null],
+  [{ Ref: { toString: 'Prefix' } }, null],
+  [{ 'Fn::Join': [{ toString: '-' }, ['a', 'b']] }, null],
   [{ Ref: 'Prefix', Other: 1 }, null],
   [['Prefix'], null],
   [{}, null],

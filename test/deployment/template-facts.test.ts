@@ -35,6 +35,15 @@ test('a given parameter goes before the default, and no parameter before a pseud
   assert.deepEqual([scope.get('Kind'), scope.get('AWS::Region')], ['other', 'eu-west-1']);
 });
 
+test('the domain of the services follows the partition', () => {
+  const suffixIn = (partition: string) => scopeOf({}, {}, { ...place, partition }).get('AWS::URLSuffix');
+  assert.deepEqual(['aws', 'aws-cn', 'aws-us-gov'].map(suffixIn), [
+    'amazonaws.com',
+    'amazonaws.com.cn',
+    'amazonaws.com',
+  ]);
+});
+
 test('a template without sections has no facts', () => {
   assert.deepEqual(templateFacts({}, new Map()), { exports: [], imports: [], buckets: [] });
 });

@@ -41,6 +41,16 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
     equal(status, 0, stderr);
     match(stdout, /lab-function\s+\d+\.\d KB/);
   },
+  'npm run plan -- --help': (_t, command) => {
+    const { status, stdout } = run(command);
+    equal(status, 0);
+    match(stdout, /Usage: npm run plan -- \[options\] --environment NAME/);
+  },
+  "npm run explain -- 'No export named stackwarden-dev-Key found'": (_t, command) => {
+    const { status, stdout } = run(command);
+    equal(status, 0);
+    match(stdout, /deploy the stack that exports stackwarden-dev-Key first/);
+  },
   'npm run deploy -- --help': (_t, command) => {
     const { status, stdout } = run(command);
     equal(status, 0);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { shapeOf } from '../../access/read/arns.ts';
 import { documentPlaces } from '../../access/read/document-places.ts';
 import { isMap } from '../../template/walk.ts';
 import type { SettledText } from './texts.ts';
@@ -15,15 +16,27 @@ export function policiesDiffer(before: readonly SettledText[], after: readonly S
 }
 
 function holdersIn(stacks: readonly SettledText[]): unknown {
-  const holders = stacks.flatMap(({ stack, template }) =>
-    Object.entries(template.Resources).flatMap(([id, resource]) =>
-      holdsPolicy(resource) ? [[`${stack}/${id}`, resource] as const] : [],
-    ),
+  const all = stacks.flatMap(({ stack, template }) =>
+    Object.entries(template.Resources).map(([id, resource]) => ({ stack, id, resource })),
   );
+  const holders = all.filter(({ resource }) => holdsPolicy(resource));
+  const written = JSON.stringify(holders);
   // What is exported counts where a policy imports something.
-  const imports = JSON.stringify(holders).includes('Fn::ImportValue');
-  const outputs = imports ? stacks.map(({ stack, template }) => [stack, template.Outputs]) : [];
-  return [Object.fromEntries(holders), outputs];
+  const outputs = written.includes('Fn::ImportValue')
+    ? stacks.map(({ stack, template }) => [stack, template.Outputs])
+    : [];
+  const mentions = `${written}${JSON.stringify(outputs)}`;
+  const mentioned = all.filter(({ id }) => mentions.includes(id));
+  const byPlace = (some: typeof all, told: (resource: unknown) => unknown) =>
+    Object.fromEntries(some.map(({ stack, id, resource }) => [`${stack}/${id}`, told(resource)]));
+  return [byPlace(holders, (resource) => resource), byPlace(mentioned, givenName), Object.fromEntries(outputs)];
+}
+
+/** What a policy says of a resource moves with its name. */
+function givenName(resource: unknown): unknown {
+  if (!isMap(resource) || !isMap(resource.Properties)) return null;
+  const property = shapeOf(String(resource.Type))?.name ?? null;
+  return property === null ? null : (resource.Properties[property] ?? null);
 }
 
 function holdsPolicy(resource: unknown): boolean {

@@ -1,28 +1,29 @@
+import { shapeOf } from '../../access/read/arns.ts';
 import type { Action } from '../../iam/catalog/catalog.ts';
 import type { Place } from '../template-facts.ts';
 
 /**
- * The property of a type that names its resources; left out, CloudFormation makes a name of the stack's and the logical
- * id. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+ * Types whose ARN ends in their name, and that CloudFormation names after the stack and the logical id where none is given.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
  */
-const NAME_PROPERTIES: Readonly<Record<string, string>> = {
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::ECR::Repository': 'RepositoryName',
-  'AWS::IAM::Group': 'GroupName',
-  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
-  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
-  'AWS::IAM::Role': 'RoleName',
-  'AWS::IAM::User': 'UserName',
-  'AWS::Kinesis::Stream': 'Name',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::SNS::Topic': 'TopicName',
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::SSM::Parameter': 'Name',
-  'AWS::SecretsManager::Secret': 'Name',
-  'AWS::StepFunctions::StateMachine': 'StateMachineName',
-};
+const NAMED = new Set([
+  'AWS::DynamoDB::Table',
+  'AWS::ECR::Repository',
+  'AWS::IAM::Group',
+  'AWS::IAM::InstanceProfile',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Role',
+  'AWS::IAM::User',
+  'AWS::Kinesis::Stream',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::SSM::Parameter',
+  'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
+]);
 
 interface Named {
   logicalId: string;
@@ -32,9 +33,8 @@ interface Named {
 
 /** The name that a resource gets, with its path where it has one; null where it cannot be told before deploying. */
 export function nameOf({ logicalId, type, properties }: Named, { stackName }: Place): string | null {
-  const property = NAME_PROPERTIES[type];
-  if (property === undefined) return null;
-  const value = properties[property] ?? madeName(type, `${stackName}-${logicalId}`);
+  if (!NAMED.has(type)) return null;
+  const value = properties[shapeOf(type)?.name ?? 'Name'] ?? madeName(type, `${stackName}-${logicalId}`);
   return typeof value === 'string' && !isOpen(value) ? withPath(type, value, properties.Path) : null;
 }
 
@@ -49,7 +49,7 @@ function madeName(type: string, start: string): string | null {
 
 /** The name in what CloudFormation calls the physical id: itself, or the end of an ARN or of a queue's URL. */
 export function nameIn(type: string, physicalId: string | null, path: unknown): string | null {
-  if (!physicalId || NAME_PROPERTIES[type] === undefined) return null;
+  if (!physicalId || !NAMED.has(type)) return null;
   if (physicalId.startsWith('https://')) return physicalId.split('/').at(-1) ?? null;
   if (!physicalId.startsWith('arn:')) return withPath(type, physicalId, path);
   const [first = '', ...rest] = physicalId.split(':').slice(5);

@@ -17,7 +17,10 @@ export async function plannedAccess(
   before: readonly StackText[],
   after: readonly StackText[],
 ): Promise<PlannedAccess | null> {
-  const [old, now] = [before.map(settledText), after.map(settledText)];
+  // What the deploy does not touch is the same object on both sides.
+  const settled = new Map([...new Set([...before, ...after])].map((text) => [text, settledText(text)]));
+  const side = (texts: readonly StackText[]) => texts.flatMap((text) => settled.get(text) ?? []);
+  const [old, now] = [side(before), side(after)];
   if (!policiesDiffer(old, now)) return null;
   // One after the other: should one fail, nothing goes on behind the caller's back.
   const base = await readStacks(old);

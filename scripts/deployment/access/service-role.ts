@@ -2,6 +2,7 @@ import { type Lack, type ServiceRole, serviceRolesOf } from '../../access/deploy
 import { readOwn } from '../../access/layout.ts';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import { stackOf } from '../../access/read/stacks.ts';
+import { UserError } from '../../cli/errors.ts';
 import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import { type Environment, stackName, templateParameters } from '../../template/environment.ts';
 import { packageStack } from '../../template/package.ts';
@@ -39,8 +40,8 @@ export async function deployingRole(search: RoleSearch, after: readonly StackTex
     ({ resource }) => resource.template === fileOf(maker.stack) && resource.properties.RoleName === symbolic,
   );
   if (role === undefined) return null;
-  const written = await writtenRole(root, maker.stack, role.resource.logicalId, managedPolicies);
-  return { role, reviewed, whereIs: (lack) => positionIn(written, role, lack) };
+  const inFile = await writtenRole(root, maker.stack, role.resource.logicalId, managedPolicies);
+  return { role, reviewed, whereIs: (lack) => positionIn(inFile, role, lack) };
 }
 
 function makes({ template, parameters, place }: StackText, name: string): boolean {
@@ -48,25 +49,34 @@ function makes({ template, parameters, place }: StackText, name: string): boolea
 }
 
 /** Only the template that makes the role is packaged: to bundle the functions of all others would take long. */
-async function makerElsewhere({ root, environment, name }: RoleSearch, after: readonly StackText[]) {
+async function makerElsewhere(search: RoleSearch, after: readonly StackText[]): Promise<StackText | null> {
+  const { root, environment, name } = search;
   const [known] = after;
+  if (known === undefined) return null;
   const others = (await listStacks(root)).filter((stack) => after.every((one) => one.stack !== stack));
   for (const stack of others) {
-    const { skip = null, region = null } = environment.stacks[stack] ?? {};
-    if (known === undefined || skip !== null) continue;
-    const source = await readTemplate(root, stack);
-    if (!isMap(source.value)) continue;
-    const place: Place = {
-      ...known.place,
-      region: region ?? environment.region,
-      stackName: stackName(environment, stack),
-    };
-    const parameters = templateParameters(source, environment, stack);
-    if (!makes({ stack, template: source.value, parameters, place }, name)) continue;
-    const { template } = await packageStack({ root, stack, environment, identity: place });
-    return { stack, template, parameters, place };
+    const text = await written(search, stack, known.place);
+    if (text === null || !makes(text, name)) continue;
+    const { template } = await packageStack({ root, stack, environment, identity: text.place });
+    return { ...text, template };
   }
   return null;
+}
+
+/** A stack before it is packaged; null for one that is not deployed here, or has mistakes: they are told when it is. */
+async function written({ root, environment }: RoleSearch, stack: string, near: Place): Promise<StackText | null> {
+  const { skip = null, region } = environment.stacks[stack] ?? {};
+  if (skip !== null) return null;
+  try {
+    const source = await readTemplate(root, stack);
+    if (!isMap(source.value)) return null;
+    const parameters = templateParameters(source, environment, stack);
+    const place = { ...near, region: region ?? environment.region, stackName: stackName(environment, stack) };
+    return { stack, template: source.value, parameters, place };
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /** The role as the repository has it: with the lines of its policies. */

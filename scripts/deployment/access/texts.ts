@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reviewed } from '../../access/model.ts';
 import { readForReview } from '../../access/read/read.ts';
+import { mapTexts } from '../../access/symbols.ts';
 import { isMap } from '../../template/walk.ts';
 import { section, settledTemplate } from '../change/settled.ts';
 import { type Place, scopeOf } from '../template-facts.ts';
@@ -18,6 +19,7 @@ export interface StackText {
 /** A template in which everything that is known when it is deployed stands in its place. */
 export interface SettledText {
   stack: string;
+  place: Place;
   template: Record<'Parameters' | 'Conditions' | 'Resources' | 'Outputs', Record<string, unknown>>;
 }
 
@@ -39,6 +41,7 @@ export function settledText({ stack, template, parameters, place }: StackText): 
   });
   return {
     stack,
+    place,
     template: {
       // Of what is still a parameter neither the default nor what is allowed is the value that the stack has.
       Parameters: Object.fromEntries(declared.map((name) => [name, { Type: 'String' }])),
@@ -57,10 +60,29 @@ export async function readStacks(stacks: readonly SettledText[]): Promise<Review
     for (const { stack, template } of stacks) {
       await writeFile(join(folder, fileOf(stack)), JSON.stringify(template), { mode: 0o600 });
     }
-    return await readForReview(folder, { cache: null });
+    return located(await readForReview(folder, { cache: null }), stacks);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The reader makes ARNs of its own, for which it knows no place. */
+function located(reviewed: Reviewed, stacks: readonly SettledText[]): Reviewed {
+  const places = new Map(stacks.map(({ stack, place }) => [fileOf(stack), place]));
+  const templates = reviewed.templates.map((template) => {
+    const place = places.get(template.file);
+    if (place === undefined) return template;
+    const filled = <T>(value: T) =>
+      mapTexts(value, (text) =>
+        text.replaceAll('${AWS::Region}', place.region).replaceAll('${AWS::Partition}', place.partition),
+      ) as T;
+    return {
+      ...template,
+      resources: template.resources.map((one) => ({ ...one, properties: filled(one.properties) })),
+      documents: template.documents.map((one) => ({ ...one, value: filled(one.value) })),
+    };
+  });
+  return { ...reviewed, templates };
 }
 
 /** Where `readStacks` has a stack's template. */

@@ -1,9 +1,10 @@
 import type { ResourceChange } from '../../aws/changes.ts';
-import type { Handlers } from '../../iam/catalog/handlers.ts';
 import type { DataAtRisk } from '../plan.ts';
-import { DATA_TYPES } from './data-types.ts';
+import { DATA_TYPES, DECIDED_BY_SCHEMA } from './data-types.ts';
 import { own } from './own.ts';
 import { predictedChanges } from './predicted.ts';
+import { pathsOf, type Schemas } from './property-changes.ts';
+import { severity } from './replacement.ts';
 import type { SettledTemplate } from './settled.ts';
 
 /**
@@ -15,7 +16,7 @@ export function dataAtRisk(
   changes: readonly ResourceChange[],
   before: SettledTemplate | null,
   after: SettledTemplate | null,
-  schemas: Pick<Handlers, 'createOnlyOf'>,
+  schemas: Schemas,
   allowed: ReadonlySet<string>,
 ): DataAtRisk[] {
   const foreseen = new Map(
@@ -25,7 +26,7 @@ export function dataAtRisk(
     // The old resource holds the data: its type counts where a logical id changes its type.
     const type = own(before?.resources, change.logicalId)?.type ?? change.type;
     const loses = own(DATA_TYPES, type);
-    const happens = outcomeOf(change, foreseen.get(change.logicalId));
+    const happens = outcomeOf(change, foreseen.get(change.logicalId), schemas);
     if (loses === undefined || happens === null) return [];
     const kept = keptBy(change, happens, before, after);
     const { logicalId, physicalId } = change;
@@ -34,14 +35,29 @@ export function dataAtRisk(
   });
 }
 
-function outcomeOf(change: ResourceChange, guess: ResourceChange | undefined): DataAtRisk['happens'] | null {
+function outcomeOf(
+  change: ResourceChange,
+  guess: ResourceChange | undefined,
+  schemas: Schemas,
+): DataAtRisk['happens'] | null {
   if (change.action === 'Remove') return 'deleted';
   // Of a dynamic action nobody knows before it is executed what it will be.
   if (change.action === 'Dynamic') return 'may be replaced';
   if (change.action !== 'Modify') return null;
   if (change.replacement === 'True') return 'replaced';
-  if (change.replacement === 'Conditional' || guess?.replacement === 'True') return 'may be replaced';
+  if (guess?.replacement === 'True') return 'may be replaced';
+  if (change.replacement === 'Conditional') return isCleared(change, guess, schemas) ? null : 'may be replaced';
   return change.replacement === null && guess?.replacement === 'Conditional' ? 'may be replaced' : null;
+}
+
+/** Whether all that may force it are properties that the schema lets change in place. */
+function isCleared(change: ResourceChange, guess: ResourceChange | undefined, schemas: Schemas): boolean {
+  const createOnly = schemas.createOnlyOf(change.type);
+  if (createOnly === null || !DECIDED_BY_SCHEMA.has(change.type)) return false;
+  const details = [...change.details, ...(guess?.details ?? [])];
+  const suspected = details.filter(({ requiresRecreation }) => severity(requiresRecreation) > 0);
+  const names = suspected.map(({ target }) => /^Properties\.(.+)$/.exec(target)?.[1]);
+  return names.length > 0 && names.every((name) => name !== undefined && pathsOf(name, createOnly).length === 0);
 }
 
 /** The names of the properties that force it. */

@@ -80,6 +80,20 @@ export const DATA_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Types that CloudFormation itself updates by their schemas alone: a property that is not in createOnlyProperties changes
+ * in place, whatever an emulator that does not know the type supposes.
+ */
+export const DECIDED_BY_SCHEMA: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::ApiKey',
+  'AWS::Cognito::IdentityPool',
+  'AWS::KMS::Key',
+  'AWS::Kinesis::Stream',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+]);
+
+/**
  * Properties of these types whose change may replace the resource, by the conditionalCreateOnlyProperties of their
  * schemas, which the compiled ones leave out.
  */

@@ -178,10 +178,43 @@ test('what is packaged with the number of the account says what its symbol says'
   equal(await plannedAccess([text('lab', reader(ACCOUNT))], [text('lab', reader('${AWS::AccountId}'))]), null);
 });
 
+test('what a policy says of a resource moves with its name, across stacks as well', async () => {
+  const maker = (BucketName: string) =>
+    text('maker', {
+      Resources: {
+        B: { Type: 'AWS::S3::Bucket', Properties: { BucketName } },
+        R: role(policies(allow('s3:ListBucket', { 'Fn::GetAtt': ['B', 'Arn'] }))),
+      },
+      Outputs: { B: { Value: { 'Fn::GetAtt': ['B', 'Arn'] }, Export: { Name: 'bucket' } } },
+    });
+  const user = text('user', {
+    Resources: { R: role(policies(allow('s3:ListBucket', { 'Fn::ImportValue': 'bucket' }))) },
+  });
+  const change = (stack: string) => [
+    [`${stack}/R`, 'gained', ['s3:ListBucket'], ['arn:aws:s3:::new']],
+    [`${stack}/R`, 'lost', ['s3:ListBucket'], ['arn:aws:s3:::old']],
+  ];
+  const found = await told([maker('old'), user], [maker('new'), user]);
+  deepEqual(found.toSorted(), [...change('maker'), ...change('user')]);
+});
+
+test('an ARN that is written and one that an attribute gives are the same', async () => {
+  const queue = (Resource: unknown) =>
+    text('lab', {
+      Resources: {
+        Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q' } },
+        R: role(policies(allow('sqs:SendMessage', Resource))),
+      },
+    });
+  const arn = sub('arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:q');
+  const access = await plannedAccess([queue({ 'Fn::GetAtt': 'Q.Arn' })], [queue(arn)]);
+  deepEqual(access, { changes: [], undecided: [] });
+});
+
 test('nothing that holds a policy differs', async () => {
   const queue = (seconds: number) => ({
     Resources: { ...READER.Resources, Q: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: seconds } } },
-    Outputs: { Q: { Value: seconds, Export: { Name: 'q' } } },
+    Outputs: { Seconds: { Value: seconds, Export: { Name: 'seconds' } } },
     Parameters: READER.Parameters,
   });
   equal((await plannedAccess([text('lab', queue(1))], [text('lab', queue(2)), text('new', queue(1))])) === null, false);

@@ -202,3 +202,15 @@ test('of a role that the repository does not make nothing is known', async (t) =
   const forLambda = { ...bootstrap({}), Resources: { Service: role({ RoleName: NAME }) } };
   match((await ask(await repository(t, forLambda))).unknown ?? '', /CloudFormation can take on/);
 });
+
+test('a mistake in a template that is not deployed does not matter', async (t) => {
+  const search = await repository(t, bootstrap({}));
+  await writeFile(join(search.root, 'templates/aaa.yaml'), written({ Parameters: { Needed: { Type: 'String' } } }));
+  await writeFile(join(search.root, 'templates/aab.yaml'), 'Resources: [');
+  const found = await roleDenials([{ stack: 'lab', changes: [ADDED] }], [text('lab', { Resources: T })], search);
+  equal(found.unknown, null);
+  equal(
+    found.byStack.get('lab')?.some(({ action }) => action === 'dynamodb:CreateTable'),
+    true,
+  );
+});

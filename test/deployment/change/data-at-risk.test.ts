@@ -70,6 +70,22 @@ for (const [name, one, before, after, happens] of outcomes) {
   test(`replaced when ${name}: ${happens}`, () => deepEqual(risks([one], before, after)[0]?.happens ?? null, happens));
 }
 
+const bucket = (target: string | null, type = 'AWS::S3::Bucket') => {
+  const details = target === null ? [] : [detail(target, { requiresRecreation: 'Conditionally' })];
+  return change('A', 'Modify', { type, replacement: 'Conditional', details });
+};
+const suspicions: [string, ResourceChange, number][] = [
+  ['a property that the schema lets change', bucket('Properties.LifecycleConfiguration'), 0],
+  ['one that it does not', bucket('Properties.BucketName'), 1],
+  ['no property', bucket('Type'), 1],
+  ['nothing that is told', bucket(null), 1],
+  ['a type that its schema does not decide', bucket('Properties.Mode', TABLE), 1],
+];
+
+for (const [name, one, count] of suspicions) {
+  test(`CloudFormation suspects ${name}: ${count}`, () => deepEqual(risks([one], null, null).length, count));
+}
+
 test('names the properties that force it, the certain ones before the suspected', () => {
   deepEqual(toldOf(old, other)[0]?.because, ['TableName']);
   const details = [
