@@ -72,4 +72,6 @@ export interface Reviewed {
   files: number;
   /** Keys of the tags that every environment puts on a stack, which CloudFormation hands on to its resources, by template. */
   stackTags?: ReadonlyMap<string, readonly string[]>;
+  /** Templates that every environment with a service role skips: people deploy them, with their own permissions. */
+  deployedByPeople?: ReadonlySet<string>;
 }

@@ -76,7 +76,9 @@ function awsPolicy(value: unknown, role: ReviewedResource): ReviewedDocument | n
  */
 export function deployedResources(all: Deployed): ReviewedResource[] {
   const own = new Set(serviceRolesOf(all).map(({ resource }) => resource.template));
-  return all.reviewed.templates.filter(({ file }) => !own.has(file)).flatMap(({ resources }) => resources);
+  const byPeople = all.reviewed.deployedByPeople;
+  const deployed = all.reviewed.templates.filter(({ file }) => !own.has(file) && !byPeople?.has(file));
+  return deployed.flatMap(({ resources }) => resources);
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Environments {
   given: GivenParameters;
   /** Keys of the tags that a stack has in every environment, by stack. */
   tags: ReadonlyMap<string, readonly string[]>;
+  /** Stacks that every environment with a service role skips. */
+  skipped: ReadonlySet<string>;
   broken: Finding[];
 }
 
@@ -25,7 +27,7 @@ export async function readEnvironments(root: string): Promise<Environments> {
       broken.push(unreadable(`templates/environments/${name}.yaml`, error));
     }
   }
-  return { given: given(environments), tags: tagsOf(environments), broken };
+  return { given: given(environments), tags: tagsOf(environments), skipped: skippedOf(environments), broken };
 }
 
 function given(environments: Environment[]): GivenParameters {
@@ -40,6 +42,13 @@ function given(environments: Environment[]): GivenParameters {
     }
   }
   return stacks;
+}
+
+function skippedOf(environments: Environment[]): ReadonlySet<string> {
+  const [first, ...others] = environments
+    .filter(({ serviceRole }) => serviceRole !== null)
+    .map(({ stacks }) => Object.keys(stacks).filter((stack) => stacks[stack]?.skip != null));
+  return new Set((first ?? []).filter((stack) => others.every((skipped) => skipped.includes(stack))));
 }
 
 function tagsOf(environments: Environment[]): ReadonlyMap<string, readonly string[]> {

@@ -30,7 +30,7 @@ export async function readForReview(
   root: string,
   { cache = REVIEW_CACHE, choice = null, conditions = null }: ReadOptions = {},
 ): Promise<Reviewed> {
-  const { given, tags, broken } = await readEnvironments(root);
+  const { given, tags, skipped, broken } = await readEnvironments(root);
   // What is kept is what both branches make.
   const store = cache === null || conditions !== null ? null : reviewCache(cache);
   const reading = readingOf(given, store && memoryOf(store, given), conditions);
@@ -52,6 +52,7 @@ export async function readForReview(
     unreadable: unreadable.sort(byPosition),
     files: library.files,
     stackTags: new Map(library.templates.flatMap((file) => withTags(file, tags))),
+    deployedByPeople: new Set(library.templates.filter((file) => skipped.has(stackOf(file)))),
   };
 }
 

@@ -1,5 +1,5 @@
+import { deepCause } from '../../aws/cause/deep.ts';
 import { causeOf, firstCause } from '../../aws/cause.ts';
-import { deepened } from '../../aws/deep-cause.ts';
 import { isSuccess } from '../../aws/stack-status.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import type { StackResult } from '../events.ts';
@@ -18,7 +18,7 @@ export async function attached(job: StackJob, plan: StackPlan, stack: StackState
   const followed = await poller.follow(operation, teller(job), signal);
   if (followed.stack === null || !isSuccess(followed.stack.status)) {
     const ended = causeOf(`the stack ended in ${followed.stack?.status ?? 'DELETE_COMPLETE'}`);
-    const cause = await deepened(clients, followed.events, firstCause(followed.events) ?? ended);
+    const cause = await deepCause(clients, followed.events, firstCause(followed.events) ?? ended);
     return { ...resultOf(target, 'failed'), changes, cause };
   }
   const status = changeSet?.type === 'CREATE' ? 'created' : 'updated';

@@ -1,5 +1,5 @@
+import { deepCause } from '../../aws/cause/deep.ts';
 import { causeOf } from '../../aws/cause.ts';
-import { deepened } from '../../aws/deep-cause.ts';
 import type { StackResult } from '../events.ts';
 import { failureOf, StackFailure } from '../failure.ts';
 import type { StackJob } from '../job.ts';
@@ -68,7 +68,7 @@ export async function executed(job: StackJob, plan: StackPlan): Promise<StackRes
     return null;
   }
   if (execution.cause) {
-    const cause = await deepened(job.clients, execution.events, execution.cause);
+    const cause = await deepCause(job.clients, execution.events, execution.cause);
     return { ...resultOf(job.target, 'failed'), changes, cause };
   }
   const status = changeSet.type === 'CREATE' ? 'created' : 'updated';

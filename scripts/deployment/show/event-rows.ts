@@ -1,3 +1,4 @@
+import { adviceFor } from '../../aws/cause/denied.ts';
 import type { FailureCause } from '../../aws/cause.ts';
 import type { StackEvent } from '../../aws/events.ts';
 import type { Output } from '../../cli/output.ts';
@@ -90,10 +91,12 @@ export function causeText({ logicalId, type, message, within }: FailureCause): s
 }
 
 /** What the function behind it logged, and what is known of such a failure. */
-function adviceRows(stack: string, { message, logs }: FailureCause): Row[] {
-  const [known] = explainFailure(message);
+function adviceRows(stack: string, cause: FailureCause): Row[] {
+  const [known] = explainFailure(cause.message);
+  const advice = adviceFor(cause);
   return [
-    ...logs.map((line) => row(stack, { style: 'dim', text: `  log: ${line}` })),
+    ...cause.logs.map((line) => row(stack, { style: 'dim', text: `  log: ${line}` })),
+    ...(advice === null ? [] : [row(stack, `  ${advice}`)]),
     ...(known === undefined ? [] : [row(stack, `  ${known.title}: ${known.fix}`)]),
   ];
 }
