@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { awsClients } from '../../../scripts/aws/clients.ts';
+import type { DeployEvent } from '../../../scripts/deployment/events.ts';
+import { deployEnvironment } from '../../../scripts/deployment/execution/deploy.ts';
+import { readEnvironment } from '../../../scripts/template/environment.ts';
+import { remove, start, temporaryFolder } from '../../embedded/fixture.ts';
+import { environmentFile, repository, write } from '../fixture.ts';
+
+const site = `Resources:
+  Site:
+    Type: AWS::S3::Bucket
+    Metadata:
+      Stackwarden:
+        Files: pages/site
+        Config: {File: config.json, Outputs: [Url]}
+    Properties: {BucketName: after-site}
+  Other:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: after-other}
+Outputs:
+  Url: {Value: https://api.example.com}
+  Hidden: {Value: nobody's business}
+`;
+const artifacts = (account: string) =>
+  `Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: p-dev-artifacts-${account}-us-east-1\n      VersioningConfiguration: {Status: Enabled}\n`;
+const functions = `Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]
+  Hello:
+    Type: AWS::Lambda::Function
+    Properties: {Handler: index.handler, Runtime: nodejs24.x, Role: !GetAtt Role.Arn, Code: ../functions/hello}
+`;
+const handler = `export const handler = async (event: { fail?: boolean }) => {
+  console.log('called');
+  if (event.fail) throw new Error('no\\nthanks');
+  return 'hello';
+};
+`;
+
+async function account(t: TestContext) {
+  const folder = await temporaryFolder();
+  const aws = await start(folder);
+  t.after(async () => {
+    await aws.stop();
+    await remove(folder);
+  });
+  const root = await repository(t, {
+    'templates/environments/dev.yaml': environmentFile(),
+    'templates/bucket.yaml': artifacts(aws.accountId),
+    'templates/site.yaml': site,
+    'templates/functions.yaml': functions,
+    'templates/pages/site/index.html': '<h1>hello</h1>',
+    'templates/pages/site/assets/app-0123abcd.js': 'run()',
+    'templates/pages/site/.DS_Store': 'nothing',
+    'functions/hello/handler.ts': handler,
+    'functions/hello/events/smoke.json': '{}',
+    'functions/hello/events/broken.json': '{"fail": true}',
+  });
+  const { endpoint, credentials } = aws;
+  const clients = (region: string) => awsClients({ region, endpoint, credentials });
+  const deploy = async (smoke = false) => {
+    const events: DeployEvent[] = [];
+    const environment = await readEnvironment(root, 'dev', {});
+    const { signal } = new AbortController();
+    const report = (event: DeployEvent) => void events.push(event);
+    const result = await deployEnvironment({ root, environment, clients, signal, report, wishes: { smoke } });
+    return { result, events, served: events.filter(({ type }) => type === 'served') };
+  };
+  return { root, s3: clients('us-east-1').s3, deploy };
+}
+
+test('files that a stack serves, and smoke events', async (t) => {
+  const { root, s3, deploy } = await account(t);
+  await t.test('are uploaded with the stack, with their types, and the config with what was named', async () => {
+    const { result, served } = await deploy();
+    assert.ok(result.ok, JSON.stringify(result.stacks));
+    assert.deepEqual(served, [
+      { type: 'served', stack: 'site', bucket: 'after-site', uploaded: 3, unchanged: 0, removed: 0 },
+    ]);
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'after-site' }));
+    assert.deepEqual(Contents.map(({ Key }) => Key).sort(), ['assets/app-0123abcd.js', 'config.json', 'index.html']);
+    const page = await s3.send(new HeadObjectCommand({ Bucket: 'after-site', Key: 'index.html' }));
+    assert.deepEqual([page.ContentType, page.CacheControl], ['text/html; charset=utf-8', 'no-cache']);
+    const code = await s3.send(new HeadObjectCommand({ Bucket: 'after-site', Key: 'assets/app-0123abcd.js' }));
+    assert.match(code.CacheControl ?? '', /immutable/);
+    const config = await s3.send(new GetObjectCommand({ Bucket: 'after-site', Key: 'config.json' }));
+    assert.deepEqual(JSON.parse((await config.Body?.transformToString()) ?? ''), { Url: 'https://api.example.com' });
+  });
+
+  await t.test('are brought up to date without a change of the stack; other buckets are left alone', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'after-site', Key: 'old.html', Body: 'old' }));
+    await s3.send(new PutObjectCommand({ Bucket: 'after-other', Key: 'theirs.html', Body: 'theirs' }));
+    await write(root, 'templates/pages/site/index.html', '<h1>changed</h1>');
+    const { result, served } = await deploy();
+    assert.equal(result.stacks.find(({ stack }) => stack === 'site')?.status, 'unchanged');
+    assert.deepEqual(served, [
+      { type: 'served', stack: 'site', bucket: 'after-site', uploaded: 1, unchanged: 2, removed: 1 },
+    ]);
+    const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: 'after-other' }));
+    assert.equal(KeyCount, 1);
+  });
+
+  await t.test('smoke events alone are sent, and only when it is wished', async () => {
+    const { result } = await deploy(true);
+    const hello = result.stacks.find(({ stack }) => stack === 'functions');
+    assert.deepEqual(
+      hello?.invocations.map(({ functionName, event, error }) => [functionName, event, error]),
+      [['hello', 'smoke.json', null]],
+    );
+    assert.ok(result.ok);
+  });
+
+  await t.test('a function that fails its smoke event fails the stack, in one line', async () => {
+    await write(root, 'functions/hello/events/smoke.json', '{"fail": true}');
+    const { result } = await deploy(true);
+    const hello = result.stacks.find(({ stack }) => stack === 'functions');
+    assert.equal(hello?.status, 'failed');
+    assert.match(
+      hello?.cause?.message ?? '',
+      /^hello does not answer smoke\.json: (Error|Runtime\.HandlerError): no thanks$/,
+    );
+  });
+
+  await t.test('a link out of the repository is refused', async () => {
+    await symlink('/etc/hostname', join(root, 'templates/pages/site/name.txt'));
+    const { result } = await deploy();
+    const served = result.stacks.find(({ stack }) => stack === 'site');
+    assert.match(served?.cause?.message ?? '', /points out of the repository/);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { cacheControlOf, contentTypeOf } from '../../../scripts/deployment/after/content-type.ts';
+import { writeOutputs } from '../../../scripts/deployment/after/outputs.ts';
+import { servingBuckets } from '../../../scripts/deployment/after/serving-buckets.ts';
+import { resultOf } from '../../../scripts/deployment/execution/result.ts';
+import { parseTemplate } from '../../../scripts/template/source.ts';
+import { plan } from '../builders.ts';
+
+const types: [string, string][] = [
+  ['index.html', 'text/html; charset=utf-8'],
+  ['a/b.SVG', 'image/svg+xml'],
+  ['LICENSE', 'application/octet-stream'],
+  ['archive.tar.gz', 'application/octet-stream'],
+  ['.html/file', 'application/octet-stream'],
+];
+
+for (const [key, type] of types) test(`the type of ${key}`, () => assert.equal(contentTypeOf(key), type));
+
+test('only a name that holds a hash may be kept for ever', () => {
+  assert.match(cacheControlOf('app-0123abcd.js'), /immutable/);
+  assert.match(cacheControlOf('app.0123abcdef.css'), /immutable/);
+  for (const key of ['index.html', 'app.js', 'jquery-3.7.1.js']) assert.equal(cacheControlOf(key), 'no-cache', key);
+});
+
+const template = (metadata: string, type = 'AWS::S3::Bucket') =>
+  parseTemplate(
+    `Resources:\n  Site:\n    Type: ${type}\n    Metadata:\n      Stackwarden: ${metadata}\n`,
+    'templates/a.yaml',
+  );
+
+test('a bucket says which files it serves, and which outputs its pages may know', () => {
+  assert.deepEqual(servingBuckets(template('{Files: pages/site}')), [
+    { logicalId: 'Site', folder: 'templates/pages/site', config: null },
+  ]);
+  assert.deepEqual(servingBuckets(template('{Files: site, Config: {File: c.json, Outputs: [Url]}}'))[0]?.config, {
+    file: 'c.json',
+    outputs: ['Url'],
+  });
+  assert.deepEqual(servingBuckets(template('{Suppress: []}')), []);
+});
+
+const mistakes: [string, string, string, RegExp][] = [
+  ['a queue', '{Files: site}', 'AWS::SQS::Queue', /templates\/a\.yaml:5:\d+: only a bucket serves files/],
+  ['a way out', '{Files: ../functions}', 'AWS::S3::Bucket', /:5:\d+: Files takes the name of a folder below templates/],
+  ['an absolute path', '{Files: /etc}', 'AWS::S3::Bucket', /Files takes the name of a folder/],
+  [
+    'a config without outputs',
+    '{Files: a, Config: {File: c.json}}',
+    'AWS::S3::Bucket',
+    /Config takes File, a name, and Outputs/,
+  ],
+  ['a config elsewhere', '{Files: a, Config: {File: ../c.json, Outputs: []}}', 'AWS::S3::Bucket', /Config takes File/],
+];
+
+for (const [name, metadata, type, message] of mistakes) {
+  test(`mistake: ${name}`, () => assert.throws(() => servingBuckets(template(metadata, type)), message));
+}
+
+const app = {
+  ...resultOf({ stack: 'app', stackName: 'p-dev-app', region: 'us-east-1' }, 'created'),
+  outputs: { Url: 'u' },
+};
+const result = {
+  ...({ formatVersion: 1, environment: 'dev', accountId: '111122223333', ok: true, held: false } as const),
+  ...{ findings: [], changed: true, stacks: [app], plan: plan() },
+};
+
+test('the outputs of the stacks are one file, whole or not at all', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'stackwarden-outputs-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'outputs.json');
+  await writeOutputs(file, result);
+  await writeOutputs(file, result);
+  assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), {
+    ...{ formatVersion: 1, environment: 'dev', accountId: '111122223333' },
+    stacks: { app: { Url: 'u' } },
+  });
+  assert.deepEqual(await readdir(folder), ['outputs.json']);
+  await assert.rejects(
+    writeOutputs(join(folder, 'no', 'outputs.json'), result),
+    /the folder does not exist; make it first$/,
+  );
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { type Output, output } from '../../../scripts/cli/output.ts';
+import type { DeployEvent, DeployResult } from '../../../scripts/deployment/events.ts';
+import { resultOf } from '../../../scripts/deployment/execution/result.ts';
+import { liveReporter } from '../../../scripts/deployment/show/live-reporter.ts';
+import { reporterFor } from '../../../scripts/deployment/show/reporter.ts';
+import { plan, stackPlan } from '../builders.ts';
+
+const app = { stack: 'app', stackName: 'p-dev-app', region: 'us-east-1' };
+const started: DeployEvent = {
+  ...{ type: 'started', mode: 'deploy', environment: 'dev', accountId: '1', arn: 'arn:x', stacks: ['app', 'web'] },
+};
+const shape = { id: '1', at: '', physicalId: null, type: 'AWS::SQS::Queue', ofStack: false };
+const progress: DeployEvent = {
+  ...{ type: 'progress', stack: 'app' },
+  event: { ...shape, logicalId: 'Queue', status: 'CREATE_COMPLETE', reason: null },
+};
+const created = { ...resultOf(app, 'created'), outputs: { Url: 'u' } };
+const held = { ...resultOf({ ...app, stack: 'web' }, 'held'), heldBy: ['Table would be replaced'] };
+const result: DeployResult = {
+  ...{ formatVersion: 1, environment: 'dev', accountId: '1', ok: false, held: true, findings: [], changed: true },
+  ...{ stacks: [created, held], plan: plan() },
+};
+
+function collecting(format: string, isTTY = false): { out: Output; text: () => string } {
+  const stream = Object.assign(new PassThrough(), { isTTY });
+  const parts: string[] = [];
+  stream.on('data', (part) => parts.push(String(part)));
+  return { out: output(format, { stdout: stream, stderr: stream }, {}), text: () => parts.join('') };
+}
+
+const now = () => new Date('2026-01-02T03:04:05.678Z');
+
+test('a log has the time in front of each line', async () => {
+  const { out, text } = collecting('text');
+  const reporter = await reporterFor(out, {}, now);
+  reporter.report(progress);
+  await reporter.end();
+  await reporter.result(result);
+  assert.deepEqual(text().trim().split('\n'), [
+    '03:04:05Z app:   CREATE_COMPLETE Queue AWS::SQS::Queue',
+    '03:04:05Z Done: 1 created, 1 held',
+  ]);
+});
+
+test('for machines each event is a line of JSON, the result the last', async () => {
+  const { out, text } = collecting('ndjson');
+  const reporter = await reporterFor(out, {}, now);
+  for (const event of [started, progress]) reporter.report(event);
+  await reporter.end();
+  await reporter.result(result);
+  const lines = text()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ type }) => type),
+    ['started', 'progress', 'result'],
+  );
+  for (const { formatVersion, at } of lines) assert.deepEqual([formatVersion, at], [1, '2026-01-02T03:04:05.678Z']);
+  assert.equal(lines.at(-1)?.result.held, true);
+});
+
+test('on a terminal each stack has a line, and what is worth keeping is printed at the end', async () => {
+  const { out, text } = collecting('text', true);
+  assert.ok(out.live);
+  const reporter = liveReporter(out);
+  reporter.report(started);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  reporter.report({ type: 'waiting', ...app, status: 'UPDATE_IN_PROGRESS' });
+  reporter.report({ type: 'planned', plan: stackPlan({ action: 'create' }) });
+  reporter.report(progress);
+  reporter.report({ type: 'finished', result: created });
+  reporter.report({ type: 'finished', result: held });
+  await reporter.end();
+  await reporter.end();
+  await reporter.result(result);
+  const shown = stripVTControlCharacters(text());
+  for (const line of [
+    /^app: created$/m,
+    /Url = u/,
+    /^web: HELD$/m,
+    /Table would be replaced/,
+    /Done: 1 created, 1 held/,
+  ]) {
+    assert.match(shown, line);
+  }
+});
+
+test('an interruption ends the list though no stack has finished', async () => {
+  const { out } = collecting('text', true);
+  const reporter = liveReporter(out);
+  reporter.report(started);
+  await reporter.end();
+});
