@@ -3,6 +3,7 @@ import { defineCommand, main } from './cli/command.ts';
 import { UserError } from './cli/errors.ts';
 import { EXIT } from './cli/exit.ts';
 import { namedEnvironment } from './deployment/account.ts';
+import type { DeployEvent } from './deployment/events.ts';
 import { heldBy } from './deployment/planning/holds.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
 import { readPlan, writePlan } from './deployment/planning/plan-file.ts';
@@ -49,8 +50,11 @@ await main(
         throw new UserError('a plan for a pull request is never executed: leave out --out, or --pull-request');
       }
       const reporter = await reporterFor(out, env);
+      // The plan is told as a whole at the end; only a list that lives shows how far it is.
+      const report = (event: DeployEvent) =>
+        void (event.type === 'planned' && !out.live ? null : reporter.report(event));
       const result = await planEnvironment({
-        ...{ root, environment, stacks: positionals, signal, env, report: reporter.report, keep: file !== undefined },
+        ...{ root, environment, stacks: positionals, signal, env, report, keep: file !== undefined },
         clients: (region) => awsClients({ region }),
         wishes: {
           purpose: isOfPull ? 'pull-request' : 'main',

@@ -47,7 +47,7 @@ const whole = plan({
         },
       ],
     }),
-    stackPlan({ stack: 'web', action: 'predicted', reason: 'it imports key' }),
+    stackPlan({ stack: 'web', action: 'predicted', reason: 'it imports key', changes: [change('Queue', 'Add')] }),
     stackPlan({ stack: 'same' }),
   ],
 });
@@ -62,6 +62,7 @@ test('a plan as text says resources, values, what is at risk, what is refused, a
     "app:   ! the stack policy of the environment does not let Table be touched (Update:Replace, statement Keep): change stackPolicy in the environment's file if it is meant",
     'app:   ! cfn may not dynamodb:CreateTable for Table (policies/service-role.json:3): allow it there',
     'web: predicted: it imports key (p-dev-app, us-east-1)',
+    'web:   + add          Queue  AWS::SQS::Queue',
     '+ app/Role gains s3:GetObject',
     '    on arn:aws:s3:::b/*',
     '    as in s3:GetObject arn:aws:s3:::b/k by arn:aws:iam::111122223333:role/r',
