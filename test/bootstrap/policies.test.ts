@@ -5,6 +5,9 @@ import { ACCOUNT, roleDecisions } from './roles.ts';
 const decisionOf = await roleDecisions();
 
 const STACK = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/stackwarden-dev-lab/1`;
+const BOOTSTRAP = STACK.replace('-lab', '-bootstrap');
+const LOG_STREAM = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/lambda/lab-function-dev:log-stream:2026/1`;
+const ALARM = `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:stackwarden-dev-user-buckets-UrisFailedAlarm-1`;
 const BUCKET = `arn:aws:s3:::stackwarden-dev-artifacts-${ACCOUNT}-us-east-1`;
 const SERVICE_ROLE = `arn:aws:iam::${ACCOUNT}:role/stackwarden-dev-cloudformation`;
 const named = (name: string) => ({ 'cloudformation:ChangeSetName': name });
@@ -47,6 +50,14 @@ const cases: Case[] = [
   ['DeployRole', 's3:PutObject', `${BUCKET}/main/functions/a.zip`, {}, false],
   ['DeployRole', 'lambda:InvokeFunction', FUNCTION, {}, true],
   ['DeployRole', 'lambda:InvokeFunction', FUNCTION.replace('-dev', '-prod'), {}, false],
+  ['DeployRole', 'cloudformation:ExecuteChangeSet', BOOTSTRAP, byArn('stackwarden-abc-1-1'), false],
+  ['DeployRole', 'cloudformation:DeleteStack', STACK, {}, true],
+  ['DeployRole', 'cloudformation:DeleteStack', BOOTSTRAP, {}, false],
+  ['DeployRole', 'cloudformation:DeleteStack', BOOTSTRAP.replace('-bootstrap', '-audit'), {}, false],
+  ['DeployRole', 's3:PutObject', `arn:aws:s3:::student-site-dev-${ACCOUNT}-us-east-1/index.html`, {}, true],
+  ['DeployRole', 's3:PutObject', `arn:aws:s3:::lab-bucket-dev-${ACCOUNT}-us-east-1/index.html`, {}, false],
+  ['DeployRole', 'logs:GetLogEvents', LOG_STREAM, {}, true],
+  ['DeployRole', 'logs:GetLogEvents', LOG_STREAM.replace('-dev', '-prod'), {}, false],
   // The service role makes roles with the boundary only, and never touches what made it.
   ['ServiceRole', 'iam:CreateRole', LAB_ROLE, BOUNDARY, true],
   ['ServiceRole', 'iam:CreateRole', LAB_ROLE, {}, false],
@@ -58,6 +69,9 @@ const cases: Case[] = [
   ['ServiceRole', 'iam:PassRole', LAB_ROLE, { 'iam:PassedToService': 'ec2.amazonaws.com' }, false],
   ['ServiceRole', 'lambda:CreateFunction', FUNCTION, {}, true],
   ['ServiceRole', 'lambda:CreateFunction', FUNCTION.replace('-dev', '-prod'), {}, false],
+  ['ServiceRole', 'iam:PutRolePolicy', SERVICE_ROLE.replace('cloudformation', 'trail'), BOUNDARY, false],
+  ['ServiceRole', 'cloudwatch:DeleteAlarms', ALARM, {}, true],
+  ['ServiceRole', 'cloudwatch:DeleteAlarms', ALARM.replace(/alarm:.*/, 'alarm:stackwarden-dev-iam-changes'), {}, false],
   ['ServiceRole', 'iam:CreateUser', `arn:aws:iam::${ACCOUNT}:user/x`, {}, false],
   // Operators reach what has their project's tag.
   ['OperatorRole', 'lambda:InvokeFunction', FUNCTION, tags('Stackwarden', 'Stackwarden'), true],
@@ -91,13 +105,21 @@ const SECRETS: [action: string, resource: string][] = [
   ['cloudfront:GetDistributionConfig', `arn:aws:cloudfront::${ACCOUNT}:distribution/ABC`],
   ['secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:key`],
   ['ssm:GetParameter', `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/key`],
-  ['lambda:GetFunctionConfiguration', FUNCTION],
+  ['kms:Decrypt', `arn:aws:kms:us-east-1:${ACCOUNT}:key/key`],
 ];
 
 for (const role of ['PlanPullRequestRole', 'PlanMainRole', 'DriftRole']) {
   test(`${role} is denied what shows a secret, whatever else is attached to it`, () => {
     for (const [action, resource] of SECRETS) {
       assert.equal(decisionOf(role, { action, resource }), 'ExplicitlyDenied', `${action} ${resource}`);
+    }
+  });
+}
+
+for (const role of ['PlanPullRequestRole', 'PlanMainRole']) {
+  test(`${role} sees neither code nor variables of functions`, () => {
+    for (const action of ['lambda:GetFunction', 'lambda:GetFunctionConfiguration', 'lambda:ListFunctions']) {
+      assert.equal(decisionOf(role, { action, resource: FUNCTION }), 'ExplicitlyDenied', action);
     }
   });
 }
