@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { readHandlers } from '../../scripts/iam/catalog/handlers.ts';
+import { resourcesOf } from '../../scripts/iam/grants.ts';
 import { listStacks, readTemplate } from '../../scripts/template/repository.ts';
 import { ACCOUNT, roleDecisions } from './roles.ts';
-import { isMap } from './values.ts';
 
 const decisionOf = await roleDecisions();
 const { permissionsOf } = readHandlers();
@@ -20,12 +20,9 @@ const RESOURCES: Record<string, string> = {
 };
 
 async function resourceTypes(): Promise<string[]> {
-  const templates = await Promise.all(
-    (await listStacks(projectFolder)).map((name) => readTemplate(projectFolder, name)),
-  );
-  const resources = templates.flatMap(({ value }) => (isMap(value) && isMap(value.Resources) ? value.Resources : {}));
-  const types = resources.flatMap((map) => Object.values(map)).map((one) => (isMap(one) ? String(one.Type) : ''));
-  return [...new Set(types)].sort();
+  const stacks = await listStacks(projectFolder);
+  const templates = await Promise.all(stacks.map((stack) => readTemplate(projectFolder, stack)));
+  return [...new Set(templates.flatMap((template) => resourcesOf(template).map(({ type }) => type)))].sort();
 }
 
 for (const type of await resourceTypes()) {

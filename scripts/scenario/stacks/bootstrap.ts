@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateFunctionCommand, DeleteFunctionCommand, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  ResourceConflictException,
+} from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { zipSync } from 'fflate';
 import { isMap } from '../../template/walk.ts';
@@ -50,7 +55,11 @@ async function withFunctionOf(
   const FunctionName = `scenario-operated-${accountId}`;
   const ZipFile = zipSync({ 'index.mjs': Buffer.from('export const handler = () => {};') });
   const code = { Code: { ZipFile }, Handler: 'index.handler', Runtime: 'nodejs24.x' as const };
-  await owner.lambda.send(new CreateFunctionCommand({ FunctionName, Role, ...code, Tags: { Project: project } }));
+  const input = { FunctionName, Role, ...code, Tags: { Project: project } };
+  await owner.lambda.send(new CreateFunctionCommand(input)).catch((error: unknown) => {
+    // One that was killed half-way has left it.
+    if (!(error instanceof ResourceConflictException)) throw error;
+  });
   try {
     await work(FunctionName);
   } finally {
