@@ -119,7 +119,7 @@ async function fakeAws(t: TestContext, accountId: string, status: number): Promi
     request.resume().on('end', () => {
       requests.push(`${request.method} ${request.url?.split('?')[0]}`);
       if (request.method === 'POST') response.end(callerIdentity(accountId));
-      else response.writeHead(status).end();
+      else response.writeHead(request.method === 'HEAD' ? 404 : status).end();
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -144,7 +144,8 @@ test('with credentials it uploads each function to the environment’s bucket', 
   const [{ key, upload }] = JSON.parse(stdout).stacks[0].functions;
   assert.equal(upload, 'uploaded');
   assert.equal(JSON.parse(stdout).accountId, '111122223333');
-  assert.deepEqual(requests, ['POST /', `PUT /sw-local-artifacts-111122223333-eu-west-1/${key}`]);
+  const at = `/sw-local-artifacts-111122223333-eu-west-1/${key}`;
+  assert.deepEqual(requests, ['POST /', `HEAD ${at}`, `PUT ${at}`]);
 });
 
 test('the wrong account is refused before anything is packaged or uploaded', async (t) => {

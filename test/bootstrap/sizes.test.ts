@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { resourcesOf } from '../../scripts/iam/grants.ts';
 import { field } from '../../scripts/iam/statements.ts';
+import { readEnvironment } from '../../scripts/template/environment.ts';
+import { packageStack, TEMPLATE_BODY_LIMIT } from '../../scripts/template/package.ts';
 import { findIncludes, readPolicy } from '../../scripts/template/policies.ts';
 import { listStacks, readTemplate } from '../../scripts/template/repository.ts';
 
@@ -46,4 +49,11 @@ test('the sizes are counted', async () => {
   const sizes = await sizesOf('bootstrap');
   assert.ok((sizes.get('ServiceRole Policies') ?? 0) > 5_000);
   assert.ok((sizes.get('Boundary PolicyDocument') ?? 0) > 1_000);
+});
+
+test('bootstrap fits into a call: the bucket for larger templates is what it makes', async () => {
+  const environment = await readEnvironment(projectFolder, 'prod', {}, { offline: true });
+  const identity = { accountId: '111122223333', region: 'us-east-1', partition: 'aws' };
+  const { body } = await packageStack({ root: projectFolder, stack: 'bootstrap', environment, identity });
+  assert.ok(Buffer.byteLength(body) < TEMPLATE_BODY_LIMIT);
 });

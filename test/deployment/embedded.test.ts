@@ -97,7 +97,7 @@ test('a failed creation says why, and is made again when it is mended; so is a f
   const { root, deploy } = await place(t, 'eb', { 'templates/app.yaml': queue(30) + broken });
   const failed = await deploy();
   assert.equal(failed.code, 1);
-  assert.match(failed.stdout, /app: FAILED: Bad \(AWS::SSM::Parameter\): .*can't be prefixed/);
+  assert.match(failed.stdout, /app: FAILED: Bad \(AWS::SSM::Parameter\): .*t be prefixed/);
   await write(root, 'templates/app.yaml', queue(30));
   assert.match((await deploy()).stdout, /app: created/);
   await write(root, 'templates/app.yaml', queue(31) + broken);
