@@ -57,29 +57,33 @@ export function regionPoller(clients: Pick<AwsClients, 'cloudformation'>, clock:
     }
   }
 
+  function begin(watch: Watch): void {
+    watches.add(watch);
+    // What is new is looked at now, not when the slowest of the others is.
+    if (running) rhythm.wake();
+    else void run();
+  }
+
   return {
     follow: (operation, report, signal) =>
       new Promise((resolve, reject) => {
-        const watch: Watch = {
-          look: lookAt(clients, operation, report),
-          subject: `the operation on stack ${operation.stackId}`,
-          ...{ startedAt: clock.now(), answeredAt: clock.now() },
-          settle(outcome) {
-            watches.delete(watch);
-            signal.removeEventListener('abort', abort);
-            if ('ended' in outcome) resolve(outcome.ended);
-            else reject(outcome.error);
-          },
-        };
-        const abort = () => watch.settle({ error: signal.reason });
         if (signal.aborted) return reject(signal.reason);
+        const settle: Watch['settle'] = (outcome) => {
+          watches.delete(watch);
+          signal.removeEventListener('abort', abort);
+          if ('ended' in outcome) resolve(outcome.ended);
+          else reject(outcome.error);
+        };
+        const watch = watchOf(operation, lookAt(clients, operation, report), clock.now(), settle);
+        const abort = () => settle({ error: signal.reason });
         signal.addEventListener('abort', abort, { once: true });
-        watches.add(watch);
-        // What is new is looked at now, not when the slowest of the others is.
-        if (running) rhythm.wake();
-        else void run();
+        begin(watch);
       }),
   };
+}
+
+function watchOf({ stackId }: Operation, look: Watch['look'], now: number, settle: Watch['settle']): Watch {
+  return { look, settle, subject: `the operation on stack ${stackId}`, startedAt: now, answeredAt: now };
 }
 
 /** Looks at each stack once, in turn; true when one of them had something new. */

@@ -34,7 +34,7 @@ export interface Opened {
   jobOf(stack: string): StackJob;
 }
 
-export const NO_WISHES: PlanWishes = {
+const NO_WISHES: PlanWishes = {
   ...{ purpose: 'main', allowReplace: [], importExisting: false, revertDrift: false, smoke: false },
 };
 

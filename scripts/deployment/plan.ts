@@ -107,8 +107,3 @@ export interface PlannedAccess {
   changes: AccessChange[];
   undecided: UndecidedAccess[];
 }
-
-export function deploymentPlan(environment: string, accountId: string, stacks: StackPlan[]): DeploymentPlan {
-  const none = { madeAt: new Date().toISOString(), commit: null, purpose: 'main' as const, access: null, digest: '' };
-  return { formatVersion: 1, environment, accountId, stacks, ...none };
-}

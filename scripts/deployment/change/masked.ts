@@ -3,7 +3,7 @@ import { isMap } from '../../template/walk.ts';
 import { hasSecretsInside, isSecretProperty, isSecretText } from './secret-values.ts';
 
 /** What stands for a secret, as CloudFormation itself writes it. */
-export const MASK = '****';
+const MASK = '****';
 
 /**
  * The changes without secrets: properties that are secrets by their type, texts under a name that says so, and what
