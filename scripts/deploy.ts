@@ -8,6 +8,7 @@ import type { DeployResult } from './deployment/events.ts';
 import { deployEnvironment } from './deployment/execution/deploy.ts';
 import { executePlan } from './deployment/execution/execute-plan.ts';
 import { readPlan } from './deployment/planning/plan-file.ts';
+import { writeJobOutputs } from './deployment/show/job-files.ts';
 import { reporterFor } from './deployment/show/reporter.ts';
 import { findingText } from './template/finding.ts';
 
@@ -62,11 +63,20 @@ await main(
       for (const line of moved) out.warn(`the plan does not hold any more: ${line}`);
       await reporter.result(result);
       if (options.outputs !== undefined) await writeOutputs(options.outputs, result);
+      const problem = await writeJobOutputs(env, jobOutputs(result));
+      if (problem !== null) out.warn(problem);
       out.document({ ...result, moved });
       return exitCodeOf(result, moved);
     },
   }),
 );
+
+/** `lab_TableName` for the output TableName of the stack lab: names of GitHub's outputs have no other separator. */
+function jobOutputs({ stacks }: DeployResult): Record<string, string> {
+  return Object.fromEntries(
+    stacks.flatMap(({ stack, outputs }) => Object.entries(outputs).map(([name, value]) => [`${stack}_${name}`, value])),
+  );
+}
 
 function exitCodeOf({ ok, held }: DeployResult, moved: readonly string[]): ExitCode {
   if (moved.length > 0 || held) return EXIT.blocked;

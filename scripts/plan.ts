@@ -7,6 +7,7 @@ import type { DeployEvent } from './deployment/events.ts';
 import { heldBy } from './deployment/planning/holds.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
 import { readPlan, writePlan } from './deployment/planning/plan-file.ts';
+import { writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
 import { planLines } from './deployment/show/plan-text.ts';
 import { reporterFor } from './deployment/show/reporter.ts';
@@ -69,6 +70,8 @@ await main(
       for (const line of failureLines(failures)) out.say(line);
       for (const note of notes) out.warn(note);
       out.print(planMarkdown(plan));
+      const problem = await writeJobSummary(env, planMarkdown(plan));
+      if (problem !== null) out.warn(problem);
       out.document(result);
       if (findings.length > 0 || failures.length > 0) return EXIT.findings;
       if (file !== undefined) {

@@ -70,6 +70,8 @@ export function regionPoller(clients: Pick<AwsClients, 'cloudformation'>, clock:
         if (signal.aborted) return reject(signal.reason);
         const settle: Watch['settle'] = (outcome) => {
           watches.delete(watch);
+          // A pause with nothing left to follow would only keep the process alive.
+          if (watches.size === 0) rhythm.wake();
           signal.removeEventListener('abort', abort);
           if ('ended' in outcome) resolve(outcome.ended);
           else reject(outcome.error);

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createChangeSet, discardChangeSet, isNoChanges, reviewedChangeSet } from '../../scripts/aws/changesets.ts';
+import {
+  createChangeSet,
+  describedChangeSet,
+  discardChangeSet,
+  isNoChanges,
+  reviewedChangeSet,
+} from '../../scripts/aws/changesets.ts';
 import { accessDenied, awsError, throttled } from './fake-errors.ts';
 import { request, setting, templateOf } from './setting.ts';
 
@@ -42,6 +48,42 @@ test('says what is replaced and why', async () => {
   assert.deepEqual(changes[0]?.details, [
     { target: 'Properties.Name', requiresRecreation: 'Always', cause: null, before: null, after: null },
   ]);
+});
+
+test('values before and after come with an update, and changes that they drop come back without', async () => {
+  const { clients, fake, signal } = setting({ pageSize: 1 });
+  fake.addStack('app', 'CREATE_COMPLETE').template = JSON.parse(templateOf({ A: 'a', B: 'b' }));
+  fake.droppedWithValues.add('B');
+  const ref = await createChangeSet(clients, request('set-1', templateOf({ A: 'other', B: 'another' }), 'UPDATE'));
+  const { changes } = await reviewedChangeSet(clients, ref, signal, { values: true });
+  assert.deepEqual(
+    changes.map(({ logicalId, details }) => [logicalId, details[0]?.before ?? null, details[0]?.after ?? null]),
+    [
+      ['A', 'a', 'other'],
+      ['B', null, null],
+    ],
+  );
+});
+
+test('a change set is described as it is, with its parameters and tags; a deleted one is null', async () => {
+  const { clients } = setting();
+  const asked = { ...request('set-1', one), parameters: { Size: '2' }, tags: { Project: 'x' } };
+  const ref = await createChangeSet(clients, asked);
+  const found = await describedChangeSet(clients, ref, { values: false });
+  assert.deepEqual([found?.outcome, found?.executionStatus], ['ready', 'AVAILABLE']);
+  assert.deepEqual([found?.parameters, found?.tags], [{ Size: '2' }, { Project: 'x' }]);
+  await discardChangeSet(clients, ref, false);
+  assert.equal(await describedChangeSet(clients, ref, { values: false }), null);
+});
+
+test('a stack that somebody has begun to create is not deleted with a change set', async () => {
+  const { clients, fake } = setting();
+  const ref = await createChangeSet(clients, request('set-1', one));
+  const stack = fake.stack('app');
+  assert.ok(stack);
+  stack.status = 'CREATE_IN_PROGRESS';
+  await discardChangeSet(clients, ref, true);
+  assert.equal(stack.status, 'CREATE_IN_PROGRESS');
 });
 
 test('no changes is an outcome of its own, in both texts', async () => {

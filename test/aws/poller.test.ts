@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newEvents } from '../../scripts/aws/events.ts';
 import { regionPoller } from '../../scripts/aws/poller.ts';
 import { type Clock, DeadlineError } from '../../scripts/aws/wait.ts';
 import { awsError, cutConnection, throttled } from './fake-errors.ts';
@@ -190,4 +191,56 @@ test('aborting leaves the operation to AWS and ends the looks', async () => {
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
   assert.ok(fake.calls.length <= looks + 1);
   await assert.rejects(follow(stack, { token: 'ours' }, stop.signal), /^Error: stopped$/);
+});
+
+test('aborting ends a pause under way, so that no timer keeps the process, and the poller goes on being of use', async () => {
+  const { clients, fake } = setting();
+  const stack = fake.addStack('app', 'CREATE_IN_PROGRESS');
+  addEvent(stack, 'ours', 'app', 'CREATE_IN_PROGRESS');
+  const pausing: AbortSignal[] = [];
+  const sleep: Clock['sleep'] = (_, signal) =>
+    new Promise((_, reject) => {
+      pausing.push(signal);
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+  const poller = regionPoller(clients, { now: () => 0, random: () => 0.5, sleep });
+  const stop = new AbortController();
+  const operation = { stackId: stack.id, beginning: { token: 'ours' } };
+  const followed = poller.follow(operation, () => {}, stop.signal);
+  while (pausing.length === 0) await new Promise(setImmediate);
+  stop.abort(new Error('stopped'));
+  await assert.rejects(followed, /^Error: stopped$/);
+  assert.deepEqual(
+    pausing.map(({ aborted }) => aborted),
+    [true],
+  );
+  goesThrough(stack, ['CREATE_COMPLETE'], 'ours');
+  const again = poller.follow(operation, () => {}, new AbortController().signal);
+  while (pausing.length < 2 && stack.status !== 'CREATE_COMPLETE') await new Promise(setImmediate);
+  assert.equal((await again).stack?.status, 'CREATE_COMPLETE');
+});
+
+test('an event that arrives between two pages is told once, with the next look', async () => {
+  const id = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/app/1';
+  const event = (EventId: string, ResourceStatus = 'CREATE_COMPLETE') =>
+    EventId === 'start'
+      ? {
+          EventId,
+          StackId: id,
+          PhysicalResourceId: id,
+          ClientRequestToken: 'ours',
+          ResourceStatus: 'CREATE_IN_PROGRESS',
+        }
+      : { EventId, StackId: id, PhysicalResourceId: EventId, ClientRequestToken: 'ours', ResourceStatus };
+  const pages = [
+    { StackEvents: [event('b'), event('a')], NextToken: 'more' },
+    // `c` has pushed `a` onto the second page.
+    { StackEvents: [event('a'), event('start')] },
+    { StackEvents: [event('c'), event('b')], NextToken: 'more' },
+  ];
+  const clients = { cloudformation: { send: async () => pages.shift() } } as never;
+  const seen = new Set<string>();
+  const look = async () => (await newEvents(clients, id, { token: 'ours' }, seen)).map((found) => found.id);
+  assert.deepEqual(await look(), ['start', 'a', 'b']);
+  assert.deepEqual(await look(), ['c']);
 });

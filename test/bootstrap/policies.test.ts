@@ -5,6 +5,8 @@ import { ACCOUNT, roleDecisions } from './roles.ts';
 const decisionOf = await roleDecisions();
 
 const STACK = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/stackwarden-dev-lab/1`;
+const CHANGE_SET = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:changeSet/stackwarden-pr-abc-1-1/1`;
+const TAGGING = { 'cloudformation:CreateAction': 'CreateChangeSet' };
 const BOOTSTRAP = STACK.replace('-lab', '-bootstrap');
 const LOG_STREAM = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/lambda/lab-function-dev:log-stream:2026/1`;
 const ALARM = `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:stackwarden-dev-user-buckets-UrisFailedAlarm-1`;
@@ -33,6 +35,11 @@ const cases: Case[] = [
   ['PlanPullRequestRole', 's3:PutObject', `${BUCKET}/main/functions/a.zip`, {}, false],
   ['PlanPullRequestRole', 'cloudformation:DescribeStacks', STACK, {}, true],
   ['PlanPullRequestRole', 'cloudformation:DescribeStacks', STACK.replace('-dev-', '-prod-'), {}, false],
+  ['PlanPullRequestRole', 'cloudformation:DescribeEvents', CHANGE_SET, {}, true],
+  ['PlanPullRequestRole', 'cloudformation:TagResource', STACK, TAGGING, true],
+  ['PlanPullRequestRole', 'cloudformation:TagResource', STACK, { 'cloudformation:CreateAction': 'CreateStack' }, false],
+  ['PlanMainRole', 'cloudformation:TagResource', STACK, TAGGING, true],
+  ['DeployRole', 'cloudformation:DescribeEvents', CHANGE_SET, {}, true],
   // Main makes change sets with the service role, which it passes to CloudFormation alone.
   ['PlanMainRole', 'cloudformation:CreateChangeSet', STACK, named('stackwarden-abc-1-1'), true],
   ['PlanMainRole', 'cloudformation:ExecuteChangeSet', STACK, named('stackwarden-abc-1-1'), false],
