@@ -102,7 +102,7 @@ export class BucketAbsent extends UserError {}
 
 function noBucket({ bucket, environment }: Upload): BucketAbsent {
   return new BucketAbsent(
-    `the artifact bucket ${bucket} does not exist: deploy the stack that creates it first (npm run deploy -- --environment ${environment} bootstrap)`,
+    `the artifact bucket ${bucket} does not exist yet: run npm run bootstrap -- --environment ${environment} first, or on a laptop npm run deploy -- --environment ${environment} bootstrap`,
   );
 }
 

@@ -49,8 +49,11 @@ export function regionPoller(clients: Pick<AwsClients, 'cloudformation'>, clock:
     running = true;
     try {
       while (watches.size > 0) {
+        const looked = new Set(watches);
         const news = await tick(watches, rhythm, clock);
-        if (watches.size > 0) await rhythm.pause(news);
+        // What came during the round is looked at before the next pause.
+        const isKnown = [...watches].every((watch) => looked.has(watch));
+        if (watches.size > 0 && isKnown) await rhythm.pause(news);
       }
     } finally {
       running = false;

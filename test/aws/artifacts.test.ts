@@ -74,7 +74,7 @@ test('a conflict that does not end is given up', async () => {
 test('a missing bucket says which stack to deploy, and to which environment', async () => {
   await assert.rejects(
     setting().put({ bucket: 'other' }),
-    /artifact bucket other does not exist: deploy the stack .* \(npm run deploy -- --environment local bootstrap\)$/,
+    /the artifact bucket other does not exist yet: run npm run bootstrap -- --environment local first, or on a laptop /,
   );
 });
 

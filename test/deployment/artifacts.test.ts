@@ -95,7 +95,7 @@ test('without the bucket, the stack to deploy first is named', async (t) => {
   assert.equal(app?.status, 'failed');
   assert.match(
     app?.cause?.message ?? '',
-    new RegExp(`^the artifact bucket ${BUCKET} does not exist yet .*npm run deploy -- --environment dev bootstrap`),
+    new RegExp(`^the artifact bucket ${BUCKET} does not exist yet: .*npm run deploy -- --environment dev bootstrap`),
   );
 });
 

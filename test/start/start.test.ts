@@ -24,7 +24,10 @@ test('--once deploys, runs every scenario and exits with 0; the second start fin
   equal(passed, true);
   deepEqual(
     scenarios.map(({ stack, status }) => [stack, status]),
-    [['lab', 'passed']],
+    [
+      ['bootstrap', 'passed'],
+      ['lab', 'passed'],
+    ],
   );
   match(second.stderr(), /lab: unchanged/);
   deepEqual([deployment.ok, deployment.changed], [true, false]);

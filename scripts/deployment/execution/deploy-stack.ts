@@ -47,7 +47,7 @@ async function carryOut(job: StackJob, { plan, current }: Planned): Promise<Stac
     await deleteFailedStack(job, current);
     return null;
   }
-  if (action === 'predicted') throw new StackFailure(causeOf(`${plan.reason}: deploy what it needs first`));
+  if (action === 'predicted') throw new StackFailure(causeOf(needText(plan)));
   const held = heldBy(plan);
   if (held.length > 0) {
     await discardPlan(job.clients, plan);
@@ -55,6 +55,11 @@ async function carryOut(job: StackJob, { plan, current }: Planned): Promise<Stac
   }
   if (changeSet === null) return afterStack(job, resultOf(job.target, 'unchanged'), current);
   return executed(job, plan);
+}
+
+/** What says already what to do is left as it is. */
+export function needText({ reason }: StackPlan): string {
+  return reason?.includes(': ') ? reason : `${reason}: deploy what it needs first`;
 }
 
 /** Executes the change set of a plan; null when somebody else was faster. */

@@ -16,7 +16,7 @@ import { afterStack } from './after-stack.ts';
 import { deleteFailedStack } from './apply.ts';
 import { attached } from './attached.ts';
 import { carryOutAll, deployResult } from './deploy.ts';
-import { executed, type StackOutcome } from './deploy-stack.ts';
+import { executed, needText, type StackOutcome } from './deploy-stack.ts';
 import { resultOf } from './result.ts';
 
 export interface PlanOutcome {
@@ -105,7 +105,7 @@ async function foreseen(job: StackJob, plan: StackPlan): Promise<StackOutcome> {
   if (plan.action === 'recreate' && current?.status === 'ROLLBACK_COMPLETE') await deleteFailedStack(job, current);
   const { plan: real } = await planStack(job);
   job.report({ type: 'planned', plan: real });
-  if (real.action === 'predicted') throw new StackFailure(causeOf(`${real.reason}: deploy what it needs first`));
+  if (real.action === 'predicted') throw new StackFailure(causeOf(needText(real)));
   const moved = [...templateMoved(job, plan), ...movedFrom(plan.changes, real.changes)];
   const isAgreed = (id: string) => plan.dataAtRisk.some((risk) => risk.logicalId === id && risk.isAllowed);
   const dataAtRisk = real.dataAtRisk.map((risk) => ({

@@ -39,9 +39,7 @@ export async function planStack(job: StackJob): Promise<Planned> {
     return await changeSetPlan(placed, current, step.kind === 'update' ? 'UPDATE' : 'CREATE');
   } catch (error) {
     if (!(error instanceof BucketAbsent)) throw error;
-    const { environment, bucket } = job.target;
-    const makes = `npm run deploy -- --environment ${environment} bootstrap`;
-    return predictedPlan(job, current, `the artifact bucket ${bucket} does not exist yet (${makes} makes it)`);
+    return predictedPlan(job, current, error.message);
   }
 }
 
