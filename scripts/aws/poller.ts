@@ -1,7 +1,7 @@
 import type { AwsClients } from './clients.ts';
 import { isStackAbsent, isThrottled, isTransient } from './errors.ts';
 import { type Beginning, newEvents, type StackEvent } from './events.ts';
-import { pace } from './pace.ts';
+import { type Pace, pace } from './pace.ts';
 import { isInProgress } from './stack-status.ts';
 import { describeStack, OPERATION_DEADLINE_MS, type StackState } from './stacks.ts';
 import { type Clock, DeadlineError, deadlineText, SYSTEM_CLOCK } from './wait.ts';
@@ -47,17 +47,9 @@ export function regionPoller(clients: Pick<AwsClients, 'cloudformation'>, clock:
 
   async function run(): Promise<void> {
     running = true;
-    try {
-      while (watches.size > 0) {
-        const looked = new Set(watches);
-        const news = await tick(watches, rhythm, clock);
-        // What came during the round is looked at before the next pause.
-        const isKnown = [...watches].every((watch) => looked.has(watch));
-        if (watches.size > 0 && isKnown) await rhythm.pause(news);
-      }
-    } finally {
+    await lookUntilDone(watches, rhythm, clock).finally(() => {
       running = false;
-    }
+    });
   }
 
   function begin(watch: Watch): void {
@@ -91,8 +83,18 @@ function watchOf({ stackId }: Operation, look: Watch['look'], now: number, settl
   return { look, settle, subject: `the operation on stack ${stackId}`, startedAt: now, answeredAt: now };
 }
 
+async function lookUntilDone(watches: ReadonlySet<Watch>, rhythm: Pace, clock: Clock): Promise<void> {
+  while (watches.size > 0) {
+    const looked = new Set(watches);
+    const news = await tick(watches, rhythm, clock);
+    // What came during the round is looked at before the next pause.
+    const isKnown = [...watches].every((watch) => looked.has(watch));
+    if (watches.size > 0 && isKnown) await rhythm.pause(news);
+  }
+}
+
 /** Looks at each stack once, in turn; true when one of them had something new. */
-async function tick(watches: ReadonlySet<Watch>, rhythm: ReturnType<typeof pace>, clock: Clock): Promise<boolean> {
+async function tick(watches: ReadonlySet<Watch>, rhythm: Pace, clock: Clock): Promise<boolean> {
   let news = false;
   for (const watch of [...watches]) {
     if (!watches.has(watch)) continue;
