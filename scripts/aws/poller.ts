@@ -43,20 +43,13 @@ interface Watch {
 export function regionPoller(clients: Pick<AwsClients, 'cloudformation'>, clock: Clock = SYSTEM_CLOCK): Poller {
   const watches = new Set<Watch>();
   const rhythm = pace(clock);
-  let running = false;
-
-  async function run(): Promise<void> {
-    running = true;
-    await lookUntilDone(watches, rhythm, clock).finally(() => {
-      running = false;
-    });
-  }
+  const loop = { isRunning: false };
 
   function begin(watch: Watch): void {
     watches.add(watch);
     // What is new is looked at now, not when the slowest of the others is.
-    if (running) rhythm.wake();
-    else void run();
+    if (loop.isRunning) rhythm.wake();
+    else void lookUntilDone(loop, watches, rhythm, clock);
   }
 
   return {
@@ -83,13 +76,23 @@ function watchOf({ stackId }: Operation, look: Watch['look'], now: number, settl
   return { look, settle, subject: `the operation on stack ${stackId}`, startedAt: now, answeredAt: now };
 }
 
-async function lookUntilDone(watches: ReadonlySet<Watch>, rhythm: Pace, clock: Clock): Promise<void> {
-  while (watches.size > 0) {
-    const looked = new Set(watches);
-    const news = await tick(watches, rhythm, clock);
-    // What came during the round is looked at before the next pause.
-    const isKnown = [...watches].every((watch) => looked.has(watch));
-    if (watches.size > 0 && isKnown) await rhythm.pause(news);
+interface Loop {
+  isRunning: boolean;
+}
+
+async function lookUntilDone(loop: Loop, watches: ReadonlySet<Watch>, rhythm: Pace, clock: Clock): Promise<void> {
+  loop.isRunning = true;
+  try {
+    while (watches.size > 0) {
+      const looked = new Set(watches);
+      const news = await tick(watches, rhythm, clock);
+      // What came during the round is looked at before the next pause.
+      const isKnown = [...watches].every((watch) => looked.has(watch));
+      if (watches.size > 0 && isKnown) await rhythm.pause(news);
+    }
+  } finally {
+    // In the same turn as the last look at the watches: one that is added afterwards starts the loop again.
+    loop.isRunning = false;
   }
 }
 
