@@ -27,7 +27,7 @@ export async function deepCause(
   if (event.type === NESTED) return nestedCause(clients, event, cause, readLog);
   if (!CUSTOM.test(event.type)) return cause;
   const stackId = events.find(({ ofStack }) => ofStack)?.physicalId ?? null;
-  return stackId === null ? cause : { ...cause, logs: await logsBehind(clients, stackId, event, readLog) };
+  return stackId === null ? cause : { ...cause, logs: await logsBehind(clients, stackId, event, events, readLog) };
 }
 
 function failureOf(events: readonly StackEvent[], { logicalId }: FailureCause): StackEvent | undefined {
@@ -65,10 +65,11 @@ async function logsBehind(
   clients: Clients,
   stackId: string,
   { logicalId, reason, at }: StackEvent,
+  events: readonly StackEvent[],
   readLog: LogReader,
 ): Promise<string[]> {
   try {
-    const functionName = await serviceTokenOf(clients, stackId, logicalId);
+    const functionName = await serviceTokenOf(clients, stackId, logicalId, events);
     if (functionName === null) return [];
     const stream = /CloudWatch Log Stream: ([\w/.-]+\[[\w$]+\]\w+)/.exec(reason ?? '')?.[1] ?? null;
     return await readLog(clients, { functionName, stream, until: at === '' ? null : new Date(at) });

@@ -2,6 +2,7 @@ import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { isMap } from '../../template/walk.ts';
 import type { AwsClients } from '../clients.ts';
 import { templateOf } from '../deployed-template.ts';
+import type { StackEvent } from '../events.ts';
 import { listResources } from '../resources.ts';
 
 type CloudFormation = Pick<AwsClients, 'cloudformation'>;
@@ -9,14 +10,18 @@ type CloudFormation = Pick<AwsClients, 'cloudformation'>;
 /** Pages of events that are looked through: the failure is among the newest. */
 const PAGE_LIMIT = 5;
 
-/** The name of the function that serves a custom resource; null when it is served by a topic, or cannot be told. */
+/**
+ * The name of the function that serves a custom resource; null when it is served by a topic, or cannot be told.
+ * @param events of the operation: a function that the rollback deleted is listed nowhere else
+ */
 export async function serviceTokenOf(
   clients: CloudFormation,
   stackId: string,
   logicalId: string,
+  events: readonly StackEvent[],
 ): Promise<string | null> {
   const sent = await sentToken(clients, stackId, logicalId);
-  return sent === null ? templateToken(clients, stackId, logicalId) : functionIn(sent);
+  return sent === null ? templateToken(clients, stackId, logicalId, events) : functionIn(sent);
 }
 
 /** The token with imports and parameters filled in, which an event of the resource holds with its properties. */
@@ -47,14 +52,20 @@ function tokenIn(properties: string): string | null {
   }
 }
 
-async function templateToken(clients: CloudFormation, stackId: string, logicalId: string): Promise<string | null> {
+async function templateToken(
+  clients: CloudFormation,
+  stackId: string,
+  logicalId: string,
+  events: readonly StackEvent[],
+): Promise<string | null> {
   const template = await templateOf(clients, { stackName: stackId });
   const resource = isMap(template?.Resources) ? template.Resources[logicalId] : undefined;
   const token = isMap(resource) && isMap(resource.Properties) ? resource.Properties.ServiceToken : undefined;
   if (typeof token === 'string') return functionIn(token);
   const named = isMap(token) ? [token['Fn::GetAtt'] ?? token.Ref].flat()[0] : undefined;
   const id = typeof named === 'string' ? named.split('.')[0] : undefined;
-  const found = (await listResources(clients, stackId)).find((one) => one.logicalId === id);
+  const known = [...events, ...(await listResources(clients, stackId))];
+  const found = known.find((one) => one.logicalId === id && one.physicalId !== null);
   return found?.type === 'AWS::Lambda::Function' ? found.physicalId : null;
 }
 
