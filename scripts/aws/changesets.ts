@@ -191,6 +191,13 @@ export function isNoChanges(reason: string): boolean {
   return /The submitted information didn't contain changes\.|No updates are to be performed\./.test(reason);
 }
 
+/** Our change set is the one there is, and none was executed. One that is gone was taken along by somebody else's. */
+async function isOnlyOurs(clients: CloudFormation, { id, stackId }: ChangeSetRef): Promise<boolean> {
+  const present = await listChangeSets(clients, stackId);
+  if (present.length !== 1 || present[0]?.id !== id) return false;
+  return (await describeStack(clients, stackId))?.status === 'REVIEW_IN_PROGRESS';
+}
+
 /**
  * Deletes a change set that will not be executed; with `broughtStack` also the stack that came into being with it,
  * unless somebody else has a change set for it, or has begun to create it.
@@ -201,12 +208,9 @@ export async function discardChangeSet(
   broughtStack: boolean,
 ): Promise<void> {
   try {
+    const isOurs = broughtStack && (await isOnlyOurs(clients, ref));
     await clients.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName: ref.id }));
-    if (!broughtStack) return;
-    const others = (await listChangeSets(clients, ref.stackId)).filter(({ id }) => id !== ref.id);
-    if (others.length > 0) return;
-    const stack = await describeStack(clients, ref.stackId);
-    if (stack?.status === 'REVIEW_IN_PROGRESS') await startDeletion(clients, ref.stackId);
+    if (isOurs) await startDeletion(clients, ref.stackId);
   } catch (error) {
     if (!isChangeSetAbsent(error) && !isStackAbsent(error)) throw error;
   }

@@ -111,6 +111,18 @@ export function isAlreadyExists(error: unknown): boolean {
   return awsFailure(error)?.code === 'AlreadyExistsException';
 }
 
+/**
+ * Somebody else has created, changed or deleted the stack since it was looked at, or has taken our change set with it:
+ * what was planned has to be planned again. CloudFormation has no codes of its own for most of it.
+ */
+export function isStackMoved(error: unknown): boolean {
+  const { code = '', message = '' } = awsFailure(error) ?? {};
+  if (isChangeSetAbsent(error)) return true;
+  if (/^Stack \[[^\]]*\] already exists/.test(message)) return /^(AlreadyExistsException|ValidationError)$/.test(code);
+  const isElsewhere = /is in [A-Z_]+ state and can ?not be updated|^Stack (\[|with id ).* does not exist/.test(message);
+  return code === 'ValidationError' && isElsewhere;
+}
+
 export function isChangeSetAbsent(error: unknown): boolean {
   return /^ChangeSetNotFound(Exception)?$/.test(awsFailure(error)?.code ?? '');
 }

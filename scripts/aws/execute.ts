@@ -2,7 +2,7 @@ import { DescribeChangeSetCommand, ExecuteChangeSetCommand } from '@aws-sdk/clie
 import { causeOf, type FailureCause, firstCause } from './cause.ts';
 import type { ChangeSetRef } from './changesets.ts';
 import type { AwsClients } from './clients.ts';
-import { awsFailure, isChangeSetAbsent, isInvalidChangeSetStatus, isStackAbsent } from './errors.ts';
+import { isChangeSetAbsent, isInvalidChangeSetStatus, isStackAbsent, isStackMoved } from './errors.ts';
 import type { StackEvent } from './events.ts';
 import type { Poller } from './poller.ts';
 import { isSuccess } from './stack-status.ts';
@@ -42,7 +42,7 @@ export async function executeChangeSet(
   );
   if (refusal !== null) return { outcome: 'refused', text: refusal };
   const { stack, events } = await poller.follow({ stackId, beginning: { token: name } }, report, signal);
-  if (stack === null) throw new Error(`stack ${stackId} went away while it was deployed`);
+  if (stack === null) return { outcome: 'refused', text: 'somebody else deleted the stack meanwhile' };
   if (isSuccess(stack.status)) return { outcome: 'ended', stack, cause: null, events };
   const cause = firstCause(events) ?? causeOf(`the stack ended in ${stack.status}`);
   return { outcome: 'ended', stack, cause: await sharpened(clients, { StackName: stackId }, cause), events };
@@ -54,16 +54,10 @@ export async function executeChangeSet(
  */
 async function refusalOf(clients: CloudFormation, { id, name }: ChangeSetRef, error: unknown): Promise<string | null> {
   if (isChangeSetAbsent(error) || isStackAbsent(error)) return `the change set ${name} is gone`;
-  if (isBusy(error)) return 'somebody else is deploying the stack';
+  if (isStackMoved(error)) return 'somebody else is deploying the stack';
   if (!isInvalidChangeSetStatus(error)) throw error;
   const { ExecutionStatus } = await clients.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
   // The name is the token: only a run of this very plan can have begun it.
   if (/^EXECUTE_(IN_PROGRESS|COMPLETE|FAILED)$/.test(ExecutionStatus ?? '')) return null;
   return `the change set ${name} cannot be executed any more (${ExecutionStatus ?? 'no status'})`;
-}
-
-/** CloudFormation has no code for it, only this text. */
-function isBusy(error: unknown): boolean {
-  const failure = awsFailure(error);
-  return failure?.code === 'ValidationError' && /is in \w+_IN_PROGRESS state/.test(failure.message);
 }

@@ -14,9 +14,15 @@ export class StackFailure extends Error {
   }
 }
 
+/** Somebody else was faster: the stack has to be planned again. */
+export class StackMoved extends Error {
+  override name = 'StackMoved';
+}
+
 /** The cause to show for an error that fails one stack; null for a bug, which fails the command. */
 export function failureOf(error: unknown, endpoint: string | null): FailureCause | null {
   if (error instanceof StackFailure) return error.failure;
+  if (error instanceof StackMoved) return causeOf(error.message);
   const advice = accessAdvice(error, endpoint);
   if (advice) return causeOf(advice.message);
   if (error instanceof UserError || error instanceof DeadlineError) return causeOf(error.message);

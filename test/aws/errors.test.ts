@@ -11,6 +11,7 @@ import {
   isInvalidChangeSetStatus,
   isPreconditionFailed,
   isStackAbsent,
+  isStackMoved,
   isThrottled,
   isTransient,
   isUnreachable,
@@ -76,5 +77,24 @@ for (const [is, yes, no] of kinds) {
   test(is.name, () => {
     for (const error of yes) assert.equal(is(error), true, error.name);
     for (const error of [...no, new Error('ours'), null]) assert.equal(is(error), false);
+  });
+}
+
+const moved: [string, string, boolean][] = [
+  ['ChangeSetNotFound', 'ChangeSet [x] does not exist', true],
+  ['AlreadyExistsException', 'Stack [app] already exists', true],
+  ['ValidationError', 'Stack [app] already exists and cannot be created again with the changeSet [x].', true],
+  ['ValidationError', 'Stack:arn is in UPDATE_IN_PROGRESS state and can not be updated.', true],
+  ['ValidationError', 'Stack [app] does not exist', true],
+  ['ValidationError', 'Stack with id arn:aws:x does not exist', true],
+  ['AlreadyExistsException', 'ChangeSet x already exists', false],
+  ['ValidationError', 'S3 error: The specified key does not exist.', false],
+  ['ValidationError', 'No export named x found.', false],
+  ['AccessDenied', 'Stack [app] does not exist', false],
+];
+
+for (const [code, message, expected] of moved) {
+  test(`${expected ? 'somebody else was faster' : 'no matter of speed'}: ${code} ${message}`, () => {
+    assert.equal(isStackMoved(awsError(code, message)), expected);
   });
 }

@@ -160,10 +160,10 @@ test('throttling and a lost connection are waited out', async () => {
   assert.equal(new Set(seen).size, seen.length);
 });
 
-test('a stack that goes away is an error', async () => {
-  const { execute, fake } = await prepared();
+test('a stack that goes away was not deployed', async () => {
+  const { attempt, fake } = await prepared();
   fake.failNext('DescribeStackEvents', awsError('ValidationError', 'Stack [app] does not exist'));
-  await assert.rejects(execute(), /went away while it was deployed/);
+  assert.deepEqual(await attempt(), { outcome: 'refused', text: 'somebody else deleted the stack meanwhile' });
 });
 
 test('an interruption leaves the operation to AWS', async () => {

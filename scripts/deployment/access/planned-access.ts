@@ -1,5 +1,4 @@
 import { accessChanges } from '../../access/changes.ts';
-import { mapTexts } from '../../access/symbols.ts';
 import { keyTypes } from '../../iam/catalog/key-types.ts';
 import { readManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import { readCatalog, readConditionKeys } from '../../iam/catalog/read.ts';
@@ -25,11 +24,10 @@ export async function plannedAccess(
   // One after the other: should one fail, nothing goes on behind the caller's back.
   const base = await readStacks(old);
   const head = await readStacks(now);
-  const found = accessChanges(base, head, {
+  // The account stays a symbol: by that its own principals are told from those of others.
+  return accessChanges(base, head, {
     catalog: readCatalog(),
     keyType: keyTypes(readConditionKeys()),
     managedPolicies: readManagedPolicies(),
   });
-  const accountId = [...after, ...before][0]?.place.accountId ?? '';
-  return mapTexts(found, (text) => text.replaceAll('${AWS::AccountId}', accountId)) as unknown as PlannedAccess;
 }

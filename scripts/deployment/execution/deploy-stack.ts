@@ -69,7 +69,8 @@ export async function executed(job: StackJob, plan: StackPlan): Promise<StackRes
   const execution = await untilStarted(job, plan, () => applyChangeSet(job, changeSet));
   if (execution.outcome === 'refused') {
     job.report({ type: 'note', stack: job.target.stack, text: `${execution.text}: planning again` });
-    await discardPlan(job.clients, plan);
+    // The stack is somebody else's now, though our change set brought it into being.
+    await discardPlan(job.clients, { ...plan, changeSet: { ...changeSet, broughtStack: false } });
     return null;
   }
   if (execution.cause) {

@@ -3,12 +3,13 @@ import { causeOf } from '../../aws/cause.ts';
 import { changeSetName } from '../../aws/changeset-name.ts';
 import { type ChangeSet, type ChangeSetRef, createChangeSet, reviewedChangeSet } from '../../aws/changesets.ts';
 import { templateOf } from '../../aws/deployed-template.ts';
+import { isStackMoved } from '../../aws/errors.ts';
 import { keptResources } from '../../aws/resources.ts';
 import { nextStep } from '../../aws/stack-status.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import { sharpened } from '../../aws/validation.ts';
 import { placedTarget } from '../artifacts/placed-target.ts';
-import { StackFailure } from '../failure.ts';
+import { StackFailure, StackMoved } from '../failure.ts';
 import type { StackJob } from '../job.ts';
 import type { StackPlan } from '../plan.ts';
 import { templateAt } from '../template-at.ts';
@@ -26,8 +27,22 @@ export interface Planned {
   deployed: Template | null;
 }
 
+/** Somebody who deploys the same stack all the time is not waited for without end. */
+const ATTEMPTS = 5;
+
 /** Makes the stack's change set and says what it would do. Nothing of the stack itself changes. */
 export async function planStack(job: StackJob): Promise<Planned> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await planOnce(job);
+    } catch (error) {
+      if (!(error instanceof StackMoved) || attempt === ATTEMPTS) throw error;
+      job.report({ type: 'note', stack: job.target.stack, text: `${error.message}: planning again` });
+    }
+  }
+}
+
+async function planOnce(job: StackJob): Promise<Planned> {
   const current = await stackAtRest(job);
   const step = nextStep(current?.status ?? null);
   if (step.kind === 'stuck') throw new StackFailure(causeOf(await stuckText(job, current, step.advice)));
@@ -68,7 +83,7 @@ async function predictedPlan(job: StackJob, current: StackState | null, reason: 
 }
 
 async function changeSetPlan(job: StackJob, current: StackState | null, type: 'CREATE' | 'UPDATE'): Promise<Planned> {
-  const ref = await makeChangeSet(job, type);
+  const ref = await makeChangeSet(job, type).catch(asMoved);
   const changeSet = { ...ref, type, broughtStack: current === null };
   const empty = emptyPlan(job, current);
   const plan: StackPlan = { ...empty, action: type === 'CREATE' ? 'create' : 'update', changeSet };
@@ -83,10 +98,14 @@ async function changeSetPlan(job: StackJob, current: StackState | null, type: 'C
     }
   } catch (error) {
     await discardPlan(job.clients, plan).catch(() => {});
-    throw error;
+    return asMoved(error);
   }
   await discardPlan(job.clients, plan);
   return { plan: assessed(empty, null, assessingOf(job)), current, deployed: null };
+}
+
+function asMoved(error: unknown): never {
+  throw isStackMoved(error) ? new StackMoved('somebody else deployed the stack meanwhile', { cause: error }) : error;
 }
 
 async function makeChangeSet(job: StackJob, type: 'CREATE' | 'UPDATE'): Promise<ChangeSetRef> {

@@ -63,17 +63,47 @@ function targetText({ target, cause }: ChangeDetail): string {
 
 /** Each property with its value before and after, where both sides are known to differ. */
 function valueRows(stack: string, { details }: ResourceChange): Row[] {
-  return details
-    .filter(({ before, after }) => before !== after && (before !== null || after !== null))
-    .map(({ target, before, after }) =>
-      row(stack, { style: 'dim', text: `      ${target}: ${cut(before ?? '(none)')} → ${cut(after ?? '(none)')}` }),
-    );
+  return details.filter(differs).map(({ target, before, after }) => {
+    const [old, wanted] = bothShown(before, after, SHOWN);
+    return row(stack, { style: 'dim', text: `      ${target}: ${old} → ${wanted}` });
+  });
 }
 
-/** Characters of a value that are shown: its two ends say most. */
-const SHOWN = 120;
+export function differs({ before, after }: ChangeDetail): boolean {
+  return before !== after;
+}
 
-export function cut(text: string, longest = SHOWN): string {
+/** Characters of a value that are shown. */
+const SHOWN = 120;
+/** Of what both have in common, so many stay on each side of the difference. */
+const AROUND = 24;
+
+/** Both values, of long ones the part in which they differ. */
+export function bothShown(before: string | null, after: string | null, longest: number): [string, string] {
+  if (before === null || after === null) return [cut(before ?? '(none)', longest), cut(after ?? '(none)', longest)];
+  if (Math.max(before.length, after.length) <= longest) return [before, after];
+  const start = Math.max(0, commonStart(before, after) - AROUND);
+  const end = Math.max(0, commonStart(reversed(before), reversed(after)) - AROUND);
+  return [part(before, start, end, longest), part(after, start, end, longest)];
+}
+
+function commonStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
+}
+
+function reversed(text: string): string {
+  return [...text].reverse().join('');
+}
+
+function part(text: string, start: number, end: number, longest: number): string {
+  const middle = text.slice(start, Math.max(start, text.length - end));
+  return `${start > 0 ? '…' : ''}${cut(middle, longest)}${end > 0 ? '…' : ''}`;
+}
+
+/** A long text without its middle. */
+function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const half = Math.floor((longest - 1) / 2);
   return `${text.slice(0, half)}…${text.slice(-half)}`;

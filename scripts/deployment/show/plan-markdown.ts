@@ -4,12 +4,13 @@ import { inCode, inProse } from '../../cli/markdown/escape.ts';
 import { fitted, type Section } from '../../cli/markdown/fitted.ts';
 import type { DeploymentPlan, StackPlan } from '../plan.ts';
 import { heldBy, riskText } from '../planning/holds.ts';
-import { countOf, cut, reasonsOf, verbOf } from './change-rows.ts';
+import { bothShown, countOf, differs, reasonsOf, verbOf } from './change-rows.ts';
 import { countsOf } from './plan-text.ts';
 
 /** GitHub takes 65,536 characters of a comment; the caller may add a marker by which it finds the comment again. */
 const LONGEST = 65_000;
-const LONGEST_VALUE = 300;
+/** Code of a comment is cut at 200 characters. */
+const LONGEST_VALUE = 180;
 
 /** A plan as a comment or a summary; its first line is the verdict. */
 export function planMarkdown(plan: DeploymentPlan): string {
@@ -79,16 +80,13 @@ function stackSection({ stack, stackName, region, action, reason, changes }: Sta
 }
 
 function changeRow(change: ResourceChange): string {
-  const values = change.details
-    .filter(({ before, after }) => before !== after && (before !== null || after !== null))
-    .map(({ target, before, after }) => `${inCode(target)}: ${valueText(before)} → ${valueText(after)}`);
+  const values = change.details.filter(differs).map(({ target, before, after }) => {
+    const [old, wanted] = bothShown(before, after, LONGEST_VALUE);
+    return `${inCode(target)}: ${inCode(old)} → ${inCode(wanted)}`;
+  });
   const told = [inProse(reasonsOf(change)), ...values].filter((text) => text !== '');
   const cells = [inProse(verbOf(change)[1]), inCode(change.logicalId), inCode(change.type), told.join('<br>')];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-}
-
-function valueText(value: string | null): string {
-  return value === null ? '(none)' : inCode(cut(value, LONGEST_VALUE));
 }
 
 function more(count: number): string {

@@ -79,7 +79,7 @@ test('a parameter that turns on a condition gives what the condition guards', as
   ]);
 });
 
-test("a parameter that names a principal moves who may use the resource, this account's by its number", async () => {
+test("a parameter that names a principal moves who may use the resource, this account's by its symbol", async () => {
   const template = {
     Parameters: { Reader: parameter('String') },
     Resources: {
@@ -100,7 +100,7 @@ test("a parameter that names a principal moves who may use the resource, this ac
   const access = await plannedAccess(...moved(template, { Reader: other }, { Reader: own }));
   const who = access?.changes.map(({ change, principals, witness }) => [change, principals, witness.principalAccount]);
   deepEqual(who?.sort(), [
-    ['gained', [own], ACCOUNT],
+    ['gained', [own.replace(ACCOUNT, '${AWS::AccountId}')], '${AWS::AccountId}'],
     ['lost', [other], '999988887777'],
   ]);
 });

@@ -135,3 +135,27 @@ test('a plan of many resources stays within what a comment takes, and says what 
   assert.ok(text.length <= 65_536, `${text.length}`);
   assert.match(text, /\d+ more are left out/);
 });
+
+test('of long values the part in which they differ is shown', () => {
+  const start = 'x'.repeat(500);
+  const details = [
+    detail('Properties.PolicyDocument', {
+      before: `${start}"s3:GetObject"${start}`,
+      after: `${start}"s3:PutObject"${start}`,
+    }),
+  ];
+  const [, , values] = planLines(
+    plan({ stacks: [stackPlan({ action: 'update', changes: [change('Policy', 'Modify', { details })] })] }),
+    paint,
+  );
+  assert.match(values ?? '', /…x{20}"s3:GetObject"x{16}… → …x{20}"s3:PutObject"x{16}…$/);
+});
+
+test('what an account has for itself is not told as for another account', () => {
+  const own = { ...gained, principals: ['arn:aws:iam::${AWS::AccountId}:role/r'] };
+  const [line] = planLines(
+    plan({ stacks: [stackPlan({ action: 'update' })], access: { changes: [own], undecided: [] } }),
+    paint,
+  ).filter((one) => one.startsWith('+'));
+  assert.equal(line, '+ app/Role gains s3:GetObject');
+});
