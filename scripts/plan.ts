@@ -6,7 +6,7 @@ import { namedEnvironment } from './deployment/account.ts';
 import type { DeployEvent } from './deployment/events.ts';
 import { heldBy } from './deployment/planning/holds.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
-import { readPlan, writePlan } from './deployment/planning/plan-file.ts';
+import { checkWritable, readPlan, writePlan } from './deployment/planning/plan-file.ts';
 import { writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
 import { planLines } from './deployment/show/plan-text.ts';
@@ -50,6 +50,7 @@ await main(
       if (isOfPull && file !== undefined) {
         throw new UserError('a plan for a pull request is never executed: leave out --out, or --pull-request');
       }
+      if (file !== undefined) await checkWritable(file);
       const reporter = await reporterFor(out, env);
       // The plan is told as a whole at the end; only a list that lives shows how far it is.
       const report = (event: DeployEvent) =>
@@ -57,12 +58,7 @@ await main(
       const result = await planEnvironment({
         ...{ root, environment, stacks: positionals, signal, env, report, keep: file !== undefined },
         clients: (region) => awsClients({ region }),
-        wishes: {
-          purpose: isOfPull ? 'pull-request' : 'main',
-          allowReplace: options['allow-replace'],
-          importExisting: options['import-existing'],
-          revertDrift: options['revert-drift'],
-        },
+        wishes: { purpose: isOfPull ? 'pull-request' : 'main', ...wishesOf(options) },
       }).finally(() => reporter.end());
       const { plan, findings, failures, notes } = result;
       for (const finding of findings) out.warn(findingText(finding));
@@ -82,3 +78,17 @@ await main(
     },
   }),
 );
+
+interface WishOptions {
+  'allow-replace': string[];
+  'import-existing': boolean;
+  'revert-drift': boolean;
+}
+
+function wishesOf(options: WishOptions) {
+  return {
+    allowReplace: options['allow-replace'],
+    importExisting: options['import-existing'],
+    revertDrift: options['revert-drift'],
+  };
+}

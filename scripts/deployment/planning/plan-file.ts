@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { codeOf, UserError } from '../../cli/errors.ts';
 import type { DeploymentPlan } from '../plan.ts';
@@ -68,6 +69,23 @@ function parsedJson(body: string): unknown {
   }
 }
 
+/**
+ * Before anything is made that only the file would name.
+ * @throws UserError when the file's folder does not exist; what else the disk says is told as it is
+ */
+export async function checkWritable(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  const parent = await stat(folder).catch(() => null);
+  if (!parent?.isDirectory()) throw noFolder(file);
+  await access(folder, constants.W_OK);
+  const found = await stat(file).catch(() => null);
+  if (found?.isDirectory()) throw new UserError(`cannot write ${file}: it is a folder; name a file`);
+}
+
+function noFolder(file: string): UserError {
+  return new UserError(`cannot write ${file}: the folder does not exist; make it first`);
+}
+
 /** Written whole or not at all. */
 export async function writePlan(file: string, plan: DeploymentPlan): Promise<void> {
   const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
@@ -76,7 +94,6 @@ export async function writePlan(file: string, plan: DeploymentPlan): Promise<voi
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw new UserError(`cannot write ${file}: the folder does not exist; make it first`);
+    throw codeOf(error) === 'ENOENT' ? noFolder(file) : error;
   }
 }
