@@ -2,6 +2,7 @@ import { environmentFrom } from './environment-file.ts';
 import { listRepositoryFolder, readRepositoryFile } from './files.ts';
 import { mistake, mistakeAt } from './mistake.ts';
 import { didYouMean } from './near-names.ts';
+import { hasNoEcho } from './no-echo.ts';
 import { listStacks, NAME } from './repository.ts';
 import { parseSettings, type Source } from './source.ts';
 
@@ -92,6 +93,7 @@ export function templateParameters(source: Source, environment: Environment, sta
   const given = environment.stacks[stack]?.parameters ?? {};
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(declared, name)) throw unknownParameter(source, environment, stack, name, Object.keys(declared));
+    if (hasNoEcho(declared[name])) throw secretParameter(environment, stack, name);
   }
   const own: Record<string, string> = { Prefix: environment.prefix, Environment: environment.name };
   const parameters: [string, string][] = [];
@@ -115,6 +117,13 @@ function hasDefault(declaration: unknown): boolean {
 function unknownParameter(source: Source, environment: Environment, stack: string, name: string, known: string[]) {
   const message = `${source.file} has no parameter '${name}'${didYouMean(name, known)}`;
   const position = environment.source?.keyAt(['stacks', stack, 'parameters', name]);
+  return position ? mistakeAt(position, message) : mistake(`environment ${environment.name}: ${message}`);
+}
+
+/** The file is in the repository, and a deploy's logs are read by more people than the secret is for. */
+function secretParameter(environment: Environment, stack: string, name: string) {
+  const message = `the parameter ${name} is declared with NoEcho, and a secret has no place in this file: keep it in Secrets Manager and name it by {{resolve:secretsmanager:…}} in the template`;
+  const position = environment.source?.at(['stacks', stack, 'parameters', name]);
   return position ? mistakeAt(position, message) : mistake(`environment ${environment.name}: ${message}`);
 }
 

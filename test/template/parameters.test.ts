@@ -52,3 +52,16 @@ test('an unknown parameter', async (t) => {
     "environment dev: templates/lab.yaml has no parameter 'TableNam'; did you mean TableName?",
   );
 });
+
+test('a secret has no place in an environment', async () => {
+  const secret = parseTemplate(
+    'Parameters:\n  Key: {Type: String, NoEcho: true}\nResources: {}\n',
+    'templates/lab.yaml',
+  );
+  const said = await mistakeOf(() => templateParameters(secret, withParameters({ Key: 'hunter2' }), 'lab'));
+  assert.match(
+    said,
+    /^environment dev: the parameter Key is declared with NoEcho, and a secret has no place in this file/,
+  );
+  assert.doesNotMatch(said, /hunter2/);
+});

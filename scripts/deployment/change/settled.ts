@@ -1,3 +1,4 @@
+import { hasNoEcho } from '../../template/no-echo.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Scope } from '../resolve.ts';
 import { conditionsOf } from './conditions.ts';
@@ -109,7 +110,7 @@ function policyOf(type: string, value: unknown, otherwise: string): string {
  */
 function knownScope(template: Template, scope: Scope): Scope {
   const declared = section(template, 'Parameters');
-  const entries = [...scope].filter(([name]) => !isSecret(own(declared, name)));
+  const entries = [...scope].filter(([name]) => !hasNoEcho(own(declared, name)));
   return new Map(
     entries.map(([name, value]) => {
       const isStored = /^AWS::SSM::Parameter::Value</.test(typeOf(own(declared, name)));
@@ -125,10 +126,6 @@ function listsOf(template: Template): Set<string> {
 
 function typeOf(declaration: unknown): string {
   return isMap(declaration) ? nameOf(declaration.Type) : '';
-}
-
-export function isSecret(declaration: unknown): boolean {
-  return isMap(declaration) && /^true$/i.test(nameOf(declaration.NoEcho));
 }
 
 export function section(template: Template, name: string): Record<string, unknown> {

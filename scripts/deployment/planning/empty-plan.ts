@@ -1,4 +1,5 @@
 import type { StackState } from '../../aws/stacks.ts';
+import { hasNoEcho } from '../../template/no-echo.ts';
 import type { StackJob } from '../job.ts';
 import type { PlannedState, StackPlan } from '../plan.ts';
 import type { Template } from './assess.ts';
@@ -18,11 +19,11 @@ export function stateOf(current: StackState | null): PlannedState | null {
 
 /** Every parameter with the value that the stack gets; what CloudFormation never shows again is not shown here either. */
 export function shownParameters(template: Template, given: Record<string, string>): Record<string, string> {
-  const declared = (template.Parameters ?? {}) as Record<string, { NoEcho?: unknown; Default?: unknown } | null>;
+  const declared = (template.Parameters ?? {}) as Record<string, { Default?: unknown } | null>;
   const shown = Object.entries(declared).flatMap(([name, declaration]): [string, string][] => {
     const value = given[name] ?? declaration?.Default;
     if (value === undefined) return [];
-    return [[name, /^true$/i.test(String(declaration?.NoEcho ?? '')) ? '****' : String(value)]];
+    return [[name, hasNoEcho(declaration) ? '****' : String(value)]];
   });
   return Object.fromEntries(shown);
 }
