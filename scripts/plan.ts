@@ -10,7 +10,7 @@ import { checkWritable, readPlan, writePlan } from './deployment/planning/plan-f
 import { writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
 import { planLines } from './deployment/show/plan-text.ts';
-import { reporterFor } from './deployment/show/reporter.ts';
+import { reporterFor, showsList } from './deployment/show/reporter.ts';
 import { discardPlanFile } from './plan/discard-file.ts';
 import { failureLines } from './plan/render.ts';
 import { findingText } from './template/finding.ts';
@@ -54,7 +54,7 @@ await main(
       const reporter = await reporterFor(out, env);
       // The plan is told as a whole at the end; only a list that lives shows how far it is.
       const report = (event: DeployEvent) =>
-        void (event.type === 'planned' && !out.live ? null : reporter.report(event));
+        void (event.type === 'planned' && !showsList(out) ? null : reporter.report(event));
       const result = await planEnvironment({
         ...{ root, environment, stacks: positionals, signal, env, report, keep: file !== undefined },
         clients: (region) => awsClients({ region }),

@@ -193,7 +193,8 @@ export function isNoChanges(reason: string): boolean {
 
 /** Our change set is the one there is, and none was executed. One that is gone was taken along by somebody else's. */
 async function isOnlyOurs(clients: CloudFormation, { id, stackId }: ChangeSetRef): Promise<boolean> {
-  const present = await listChangeSets(clients, stackId);
+  const [, name = ''] = stackId.split('/');
+  const present = await listChangeSets(clients, name);
   if (present.length !== 1 || present[0]?.id !== id) return false;
   return (await describeStack(clients, stackId))?.status === 'REVIEW_IN_PROGRESS';
 }

@@ -11,13 +11,13 @@ export interface ListedChangeSet {
   executionStatus: string | null;
 }
 
-/** The change sets of a stack that are still there. */
+/** The change sets of the stack that goes by this name now: by ARN, the embedded AWS finds none. */
 export async function listChangeSets(
   { cloudformation }: Pick<AwsClients, 'cloudformation'>,
-  stackId: string,
+  stackName: string,
 ): Promise<ListedChangeSet[]> {
   const found = await allPages(async (NextToken) => {
-    const page = await cloudformation.send(new ListChangeSetsCommand({ StackName: stackId, NextToken }));
+    const page = await cloudformation.send(new ListChangeSetsCommand({ StackName: stackName, NextToken }));
     return { items: page.Summaries, next: page.NextToken };
   });
   return found.map(({ ChangeSetName, ChangeSetId, CreationTime, ExecutionStatus }) => ({

@@ -16,11 +16,11 @@ export interface Removed {
 /** Deletes the change sets of plans that nobody executed in time, and the empty stack that is left of them. */
 export async function removeStale(
   clients: Pick<AwsClients, 'cloudformation'>,
-  { id, status }: StackState,
+  { id, name, status }: StackState,
   prefix: string,
   now: Date,
 ): Promise<Removed> {
-  const all = await listChangeSets(clients, id);
+  const all = await listChangeSets(clients, name);
   const stale = all.filter((one) => isStale(one, prefix, now));
   for (const { id: ChangeSetName } of stale) {
     await clients.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName })).catch((error: unknown) => {

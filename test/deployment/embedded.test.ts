@@ -82,7 +82,9 @@ const table = (name: string) =>
 const broken = '  Bad:\n    Type: AWS::SSM::Parameter\n    Properties: {Type: String, Name: aws-reserved, Value: x}\n';
 
 test('create, no change, change', async (t) => {
-  const { root, deploy } = await place(t, 'ea', { 'templates/app.yaml': queue(30) });
+  const { root, deploy, plan } = await place(t, 'ea', { 'templates/app.yaml': queue(30) });
+  assert.match((await plan()).stdout, /app: create: 1 resource/);
+  assert.equal(await describeStack(clients(), 'ea-dev-app'), null, 'a plan leaves no stack');
   assert.match((await deploy()).stdout, /app: created/);
   const same = await deploy();
   assert.deepEqual([same.code, /app: unchanged/.test(same.stdout)], [0, true], same.stdout);

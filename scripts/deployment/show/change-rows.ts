@@ -82,8 +82,11 @@ const AROUND = 24;
 export function bothShown(before: string | null, after: string | null, longest: number): [string, string] {
   if (before === null || after === null) return [cut(before ?? '(none)', longest), cut(after ?? '(none)', longest)];
   if (Math.max(before.length, after.length) <= longest) return [before, after];
-  const start = Math.max(0, commonStart(before, after) - AROUND);
-  const end = Math.max(0, commonStart(reversed(before), reversed(after)) - AROUND);
+  const atStart = commonStart(before, after);
+  // What repeats itself is common from both sides: it counts once, or nothing would be left to show.
+  const atEnd = commonStart(reversed(before.slice(atStart)), reversed(after.slice(atStart)));
+  const start = Math.max(0, atStart - AROUND);
+  const end = Math.max(0, atEnd - AROUND);
   return [part(before, start, end, longest), part(after, start, end, longest)];
 }
 

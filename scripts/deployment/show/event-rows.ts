@@ -92,13 +92,16 @@ export function causeText({ logicalId, type, message, within }: FailureCause): s
 
 /** What the function behind it logged, and what is known of such a failure. */
 function adviceRows(stack: string, cause: FailureCause): Row[] {
-  const [known] = explainFailure(cause.message);
-  const advice = adviceFor(cause);
   return [
     ...cause.logs.map((line) => row(stack, { style: 'dim', text: `  log: ${line}` })),
-    ...(advice === null ? [] : [row(stack, `  ${advice}`)]),
-    ...(known === undefined ? [] : [row(stack, `  ${known.title}: ${known.fix}`)]),
+    ...adviceTexts(cause).map((line) => row(stack, `  ${line}`)),
   ];
+}
+
+export function adviceTexts(cause: FailureCause): string[] {
+  const [known] = explainFailure(cause.message);
+  const advice = adviceFor(cause);
+  return [...(advice === null ? [] : [advice]), ...(known === undefined ? [] : [`${known.title}: ${known.fix}`])];
 }
 
 function countsOf(stacks: readonly StackResult[]): string {

@@ -1,7 +1,7 @@
-import { Listr, type ListrTaskWrapper } from 'listr2';
+import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { Output } from '../../cli/output.ts';
 import { plain } from '../../cli/plain.ts';
-import type { DeployEvent } from '../events.ts';
+import type { DeployEvent, StackResult } from '../events.ts';
 import { countOf } from './change-rows.ts';
 import { deployLines, resultLines } from './event-rows.ts';
 import type { Reporter } from './reporter.ts';
@@ -12,12 +12,18 @@ type Task = ListrTaskWrapper<unknown, any, any>;
 /** A stack in the list: its task runs until it is told that the stack is done. */
 interface Line {
   task: Task | null;
+  /** What to show, from before the list has started the task, too. */
+  title: string;
+  output: string;
   done(error?: Error): void;
   ended: Promise<void>;
 }
 
-/** A list with a line a stack, on a terminal; what is worth keeping is printed when the list has ended. */
-export function liveReporter(out: Output): Reporter {
+/**
+ * A list with a line a stack; what is worth keeping is printed when the list has ended.
+ * @param terminal the stream that `out` says its lines on
+ */
+export function liveReporter(out: Output, terminal: NodeJS.WriteStream = process.stdout): Reporter {
   const lines = new Map<string, Line>();
   const kept: string[] = [];
   let running: Promise<unknown> = Promise.resolve();
@@ -26,13 +32,14 @@ export function liveReporter(out: Output): Reporter {
     report(event) {
       if (event.type === 'started') {
         out.say(deployLines(event, out)[0]);
-        for (const stack of event.stacks) lines.set(stack, line());
-        running = listOf(lines).run();
+        for (const stack of event.stacks) lines.set(stack, line(stack));
+        running = listOf(lines, terminal).run();
         return;
       }
       const stack =
         event.type === 'planned' ? event.plan.stack : event.type === 'finished' ? event.result.stack : event.stack;
-      show(lines.get(stack), stack, event);
+      const one = lines.get(stack);
+      if (one !== undefined) show(one, stack, event);
       if (event.type === 'finished' || event.type === 'note' || event.type === 'invoked') keep(event);
     },
     async end() {
@@ -44,41 +51,56 @@ export function liveReporter(out: Output): Reporter {
   };
 }
 
-function line(): Line {
+function line(stack: string): Line {
   let done: Line['done'] = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     done = (error) => (error === undefined ? resolve() : reject(error));
   });
-  return { task: null, done, ended };
+  // It may end before the list listens.
+  ended.catch(() => {});
+  return { task: null, title: plain(stack), output: '', done, ended };
 }
 
-function listOf(lines: ReadonlyMap<string, Line>): Listr {
-  const tasks = [...lines].map(([stack, one]) => ({
-    title: plain(stack),
+function listOf(lines: ReadonlyMap<string, Line>, terminal: NodeJS.WriteStream): Listr {
+  const tasks = [...lines.values()].map((one) => ({
+    title: one.title,
     task: (_context: unknown, task: Task) => {
       one.task = task;
+      refresh(one);
       return one.ended;
     },
     rendererOptions: { persistentOutput: false },
   }));
-  return new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false });
+  const logger = new ListrLogger({ processOutput: new ProcessOutput(terminal) });
+  return new Listr(tasks, {
+    ...{ concurrent: true, exitOnError: false, registerSignalListeners: false },
+    ...{ rendererOptions: { logger }, fallbackRendererOptions: { logger } },
+  });
 }
 
-function show(one: Line | undefined, stack: string, event: DeployEvent): void {
-  if (one?.task == null) return;
-  const { task } = one;
+function show(one: Line, stack: string, event: DeployEvent): void {
   if (event.type === 'progress') {
-    task.output = plain(`${event.event.status} ${event.event.logicalId}`);
+    one.output = plain(`${event.event.status} ${event.event.logicalId}`);
   } else if (event.type === 'planned') {
-    task.title = plain(
-      `${stack}: ${event.plan.action === 'none' ? 'unchanged' : `${event.plan.action}, ${countOf(event.plan.changes)}`}`,
-    );
+    const { action, changes } = event.plan;
+    one.title = plain(`${stack}: ${action === 'none' ? 'unchanged' : `${action}, ${countOf(changes)}`}`);
   } else if (event.type === 'waiting') {
-    task.title = plain(`${stack}: ${event.status} by somebody else`);
+    one.title = plain(`${stack}: ${event.status} by somebody else`);
   } else if (event.type === 'finished') {
-    const { status, cause, heldBy } = event.result;
-    task.title = plain(`${stack}: ${status}`);
-    const isWell = !['failed', 'blocked', 'held'].includes(status);
-    one.done(isWell ? undefined : new Error(plain(`${stack}: ${status}: ${cause?.message ?? heldBy[0] ?? ''}`)));
+    one.title = plain(`${stack}: ${event.result.status}`);
   }
+  refresh(one);
+  if (event.type === 'finished') one.done(problemOf(event.result));
+}
+
+function refresh({ task, title, output }: Line): void {
+  if (task === null) return;
+  if (task.title !== title) task.title = title;
+  if (output !== '' && task.task.output !== output) task.output = output;
+}
+
+function problemOf({ stack, status, cause, blockedBy, heldBy }: StackResult): Error | undefined {
+  if (!['failed', 'blocked', 'held'].includes(status)) return undefined;
+  const why = cause?.message ?? heldBy[0] ?? `it needs ${blockedBy.join(', ')}`;
+  return new Error(plain(`${stack}: ${status}: ${why}`));
 }

@@ -29,9 +29,14 @@ export async function reporterFor(out: Output, env: NodeJS.ProcessEnv, now = () 
   };
 }
 
+/** A list rewrites stdout: where that carries a document, progress is plain lines on stderr. */
+export function showsList({ live, format }: Output): boolean {
+  return live && format === 'text';
+}
+
 async function inFormat(out: Output, now: () => Date): Promise<Reporter> {
   if (out.format === 'ndjson') return ndjsonReporter(out, now);
-  if (out.live) {
+  if (showsList(out)) {
     // Loading it takes longer than a small deploy; a log never needs it.
     const { liveReporter } = await import('./live-reporter.ts');
     return liveReporter(out);

@@ -1,7 +1,8 @@
+import type { FailureCause } from '../../aws/cause.ts';
 import { inCode, inProse } from '../../cli/markdown/escape.ts';
 import { fitted, type Section } from '../../cli/markdown/fitted.ts';
 import type { DeployResult, StackResult } from '../events.ts';
-import { causeText } from './event-rows.ts';
+import { adviceTexts, causeText } from './event-rows.ts';
 
 /** Well below the 1 MiB that GitHub takes of a summary. */
 const LONGEST = 500_000;
@@ -19,13 +20,24 @@ export function resultMarkdown({ environment, ok, held, stacks, findings }: Depl
   return `${fitted(`### ${verdict}: ${inProse(environment)}`, [section], LONGEST)}\n`;
 }
 
-function stackRow({ stack, status, cause, reason, blockedBy, heldBy, outputs }: StackResult): string {
+function stackRow({ stack, status, cause, reason, blockedBy, heldBy, invocations, outputs }: StackResult): string {
   const told = [
-    ...(cause === null ? [] : [inProse(causeText(cause))]),
+    ...(cause === null ? [] : causeParts(cause)),
     ...(reason === null ? [] : [inProse(reason)]),
     ...(blockedBy.length === 0 ? [] : [`needs ${inProse(blockedBy.join(', '))}`]),
     ...heldBy.map(inProse),
+    ...invocations.flatMap(({ functionName, event, error }) =>
+      error === null ? [] : [`${inCode(functionName)} with ${inCode(event)}: ${inProse(error)}`],
+    ),
     ...Object.entries(outputs).map(([name, value]) => `${inCode(name)}: ${inCode(value)}`),
   ];
   return `<tr><td>${inProse(stack)}</td><td>${status}</td><td>${told.join('<br>')}</td></tr>`;
+}
+
+function causeParts(cause: FailureCause): string[] {
+  return [
+    inProse(causeText(cause)),
+    ...cause.logs.map((line) => `log: ${inCode(line)}`),
+    ...adviceTexts(cause).map(inProse),
+  ];
 }

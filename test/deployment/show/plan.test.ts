@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessChange } from '../../../scripts/access/changes.ts';
+import { bothShown } from '../../../scripts/deployment/show/change-rows.ts';
 import { planMarkdown } from '../../../scripts/deployment/show/plan-markdown.ts';
 import { planLines } from '../../../scripts/deployment/show/plan-text.ts';
 import { change, detail, plan, stackPlan } from '../builders.ts';
@@ -149,6 +150,13 @@ test('of long values the part in which they differ is shown', () => {
     paint,
   );
   assert.match(values ?? '', /…x{20}"s3:GetObject"x{16}… → …x{20}"s3:PutObject"x{16}…$/);
+});
+
+test('of values that repeat themselves what one has more is shown', () => {
+  const statement = '{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}';
+  const [old, wanted] = bothShown(`[${statement},${statement}]`, `[${statement},${statement},${statement}]`, 120);
+  assert.ok(wanted.includes(statement), wanted);
+  assert.ok(!old.includes(statement), old);
 });
 
 test('what an account has for itself is not told as for another account', () => {

@@ -6,7 +6,7 @@ import { type Output, output } from '../../../scripts/cli/output.ts';
 import type { DeployEvent, DeployResult } from '../../../scripts/deployment/events.ts';
 import { resultOf } from '../../../scripts/deployment/execution/result.ts';
 import { liveReporter } from '../../../scripts/deployment/show/live-reporter.ts';
-import { reporterFor } from '../../../scripts/deployment/show/reporter.ts';
+import { reporterFor, showsList } from '../../../scripts/deployment/show/reporter.ts';
 import { plan, stackPlan } from '../builders.ts';
 
 const app = { stack: 'app', stackName: 'p-dev-app', region: 'us-east-1' };
@@ -25,11 +25,12 @@ const result: DeployResult = {
   ...{ stacks: [created, held], plan: plan() },
 };
 
-function collecting(format: string, isTTY = false): { out: Output; text: () => string } {
+function collecting(format: string, isTTY = false): { out: Output; text: () => string; terminal: NodeJS.WriteStream } {
   const stream = Object.assign(new PassThrough(), { isTTY });
   const parts: string[] = [];
   stream.on('data', (part) => parts.push(String(part)));
-  return { out: output(format, { stdout: stream, stderr: stream }, {}), text: () => parts.join('') };
+  const out = output(format, { stdout: stream, stderr: stream }, {});
+  return { out, text: () => parts.join(''), terminal: stream as unknown as NodeJS.WriteStream };
 }
 
 const now = () => new Date('2026-01-02T03:04:05.678Z');
@@ -65,9 +66,9 @@ test('for machines each event is a line of JSON, the result the last', async () 
 });
 
 test('on a terminal each stack has a line, and what is worth keeping is printed at the end', async () => {
-  const { out, text } = collecting('text', true);
-  assert.ok(out.live);
-  const reporter = liveReporter(out);
+  const { out, text, terminal } = collecting('text', true);
+  assert.ok(showsList(out));
+  const reporter = liveReporter(out, terminal);
   reporter.report(started);
   await new Promise((resolve) => setTimeout(resolve, 50));
   reporter.report({ type: 'waiting', ...app, status: 'UPDATE_IN_PROGRESS' });
@@ -80,6 +81,8 @@ test('on a terminal each stack has a line, and what is worth keeping is printed 
   await reporter.result(result);
   const shown = stripVTControlCharacters(text());
   for (const line of [
+    /CREATE_COMPLETE Queue/,
+    /^. app: created$/m,
     /^app: created$/m,
     /Url = u/,
     /^web: HELD$/m,
@@ -91,8 +94,30 @@ test('on a terminal each stack has a line, and what is worth keeping is printed 
 });
 
 test('an interruption ends the list though no stack has finished', async () => {
-  const { out } = collecting('text', true);
-  const reporter = liveReporter(out);
+  const { out, terminal } = collecting('text', true);
+  const reporter = liveReporter(out, terminal);
   reporter.report(started);
   await reporter.end();
+});
+
+test('a stack that ends before the list has begun is not told as done', async () => {
+  const { out, text, terminal } = collecting('text', true);
+  const reporter = liveReporter(out, terminal);
+  reporter.report(started);
+  reporter.report({ type: 'finished', result: { ...resultOf(app, 'blocked'), blockedBy: ['base'] } });
+  reporter.report({ type: 'finished', result: resultOf({ ...app, stack: 'web' }, 'unchanged') });
+  await reporter.end();
+  const shown = stripVTControlCharacters(text());
+  assert.match(shown, /^✖ app: blocked \[FAILED: app: blocked: it needs base\]$/m);
+  assert.match(shown, /^✔ web: unchanged$/m);
+});
+
+test('a document on stdout stands alone, also where stderr is a terminal', async () => {
+  for (const format of ['json', 'markdown']) {
+    const { out, text } = collecting(format, true);
+    assert.ok(out.live && !showsList(out));
+    const reporter = await reporterFor(out, {}, now);
+    reporter.report(progress);
+    assert.match(stripVTControlCharacters(text()), /^03:04:05Z app: {3}CREATE_COMPLETE Queue AWS::SQS::Queue\n$/);
+  }
 });
