@@ -39,6 +39,8 @@ export interface Invocation {
   event: string;
   /** Null when the function answered; else what it failed with. */
   error: string | null;
+  /** The last lines that it logged before it failed, oldest first. */
+  logs?: string[];
   milliseconds: number;
 }
 

@@ -32,28 +32,6 @@ export async function listRepositoryFolder(root: string, path: string): Promise<
   }
 }
 
-/**
- * All files below a folder, sorted, by their path from it (with `/`) and their real one. What an editor or a system
- * leaves under a dot name is no part of it.
- */
-export async function listRepositoryFiles(root: string, folder: string, below = ''): Promise<RepositoryFile[]> {
-  const found: RepositoryFile[] = [];
-  for (const name of await listRepositoryFolder(root, `${folder}/${below}`)) {
-    if (name.startsWith('.')) continue;
-    const path = `${below}${name}`;
-    const real = await realPathInside(root, `${folder}/${path}`);
-    if (real === null) throw mistake(`${folder}/${path}: a link to nothing; put the file itself there`);
-    if ((await stat(real)).isDirectory()) found.push(...(await listRepositoryFiles(root, folder, `${path}/`)));
-    else found.push({ path, real });
-  }
-  return found;
-}
-
-export interface RepositoryFile {
-  path: string;
-  real: string;
-}
-
 /** The path with links followed, or null when nothing is there. */
 export async function realPathInside(root: string, path: string): Promise<string | null> {
   const top = await realpath(root).catch(missing);

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { codeOf } from '../cli/errors.ts';
 import { stateFolder } from '../cli/project.ts';
-import { listRepositoryFiles, realPathInside } from './files.ts';
+import { realPathInside } from './files.ts';
 import { sha256 } from './zip.ts';
 
 /** A function as it is uploaded. */
@@ -57,12 +58,29 @@ async function keyOf(root: string, name: string): Promise<string | null> {
   if (packages === null && (await realPathInside(root, 'node_modules').catch(() => '')) !== null) return null;
   add(packages ?? '');
   for (const part of [`functions/${name}`, 'functions/shared']) {
-    for (const { path, real } of await listRepositoryFiles(root, part)) {
+    for (const path of await filesBelow(root, part)) {
       add(path);
-      add(await readFile(real));
+      add(await readFile(join(root, path)));
     }
   }
   return hash.digest('hex');
+}
+
+/** Of a link nobody knows what hangs on it: then nothing is kept. */
+async function filesBelow(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<string[]> => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return filesBelow(root, path);
+      if (!entry.isFile()) throw new Error(`${path} is a link`);
+      return [path];
+    }),
+  );
+  return found.flat().sort();
 }
 
 /** A line of JSON, then the bytes. */

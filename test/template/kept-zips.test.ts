@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -48,6 +48,12 @@ test('a change of the function, of what is shared, or of the installed packages 
 test('nothing is kept where it cannot be told which packages are installed', async (t) => {
   const { root, zip } = await keeping(t);
   await mkdir(join(root, 'node_modules'));
+  assert.deepEqual([await zip(), await zip()], ['made 1', 'made 2']);
+});
+
+test('where there is a link, nobody knows what hangs on it: nothing is kept', async (t) => {
+  const { root, zip } = await keeping(t);
+  await symlink('..', join(root, 'functions/hello/loop'));
   assert.deepEqual([await zip(), await zip()], ['made 1', 'made 2']);
 });
 

@@ -24,7 +24,11 @@ export function contentTypeOf(key: string): string {
   return TYPES[/\.[^./]+$/.exec(key)?.[0].toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
 
-/** A name that holds a hash of the content never gets another one; everything else is asked for again. */
+/** A name that holds a hash of the content never gets another one. */
+export function isKeptForever(key: string): boolean {
+  return /[.-][0-9a-f]{8,}\.\w+$/i.test(key);
+}
+
 export function cacheControlOf(key: string): string {
-  return /[.-][0-9a-f]{8,}\.\w+$/i.test(key) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return isKeptForever(key) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }

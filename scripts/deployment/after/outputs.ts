@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { codeOf, UserError } from '../../cli/errors.ts';
+import { plain } from '../../cli/plain.ts';
 import type { DeployResult } from '../events.ts';
 
-/** Writes the outputs of the stacks as JSON, whole or not at all. */
-export async function writeOutputs(file: string, { environment, accountId, stacks }: DeployResult): Promise<void> {
+type Outputs = Pick<DeployResult, 'environment' | 'accountId'> & {
+  stacks: Pick<DeployResult['stacks'][number], 'stack' | 'outputs'>[];
+};
+
+/** Writes the outputs of the stacks as JSON, whole or not at all. A link at the place is replaced, never followed. */
+export async function writeOutputs(file: string, { environment, accountId, stacks }: Outputs): Promise<void> {
   const outputs = Object.fromEntries(stacks.map((one) => [one.stack, one.outputs]));
   const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
   try {
@@ -12,8 +17,14 @@ export async function writeOutputs(file: string, { environment, accountId, stack
     await writeFile(unfinished, text, { flag: 'wx' });
     await rename(unfinished, file);
   } catch (error) {
-    await rm(unfinished, { force: true });
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw new UserError(`cannot write ${file}: the folder does not exist; make it first`);
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw problemOf(file, error);
   }
+}
+
+function problemOf(file: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  if (code === 'ENOENT') return new UserError(`cannot write ${plain(file)}: the folder does not exist; make it first`);
+  return new UserError(`cannot write ${plain(file)} (${code}): name a file in a folder that you may write to`);
 }

@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { DeleteObjectsCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { awsFailure } from '../../aws/errors.ts';
-import { allPages } from '../../aws/pages.ts';
+import { join } from 'node:path';
 import { listResources } from '../../aws/resources.ts';
 import type { StackState } from '../../aws/stacks.ts';
-import { listRepositoryFiles } from '../../template/files.ts';
+import { mistake } from '../../template/mistake.ts';
 import type { StackJob } from '../job.ts';
-import { cacheControlOf, contentTypeOf } from './content-type.ts';
+import { inParallel } from '../schedule.ts';
+import { isKeptForever } from './content-type.ts';
+import { folderFiles } from './folder-files.ts';
+import { removeOthers, type Serving, uploadFile } from './served-objects.ts';
 import { type ServingBucket, servingBuckets } from './serving-buckets.ts';
 
-interface Serving {
-  job: StackJob;
-  bucket: string;
-}
+const AT_ONCE = 8;
+
+type Bodies = Map<string, () => Promise<Uint8Array>>;
 
 /**
  * Brings the buckets that serve files to what the repository has: what is new or changed is uploaded, what is gone is
@@ -25,69 +24,43 @@ export async function serveFiles(job: StackJob, stack: StackState): Promise<void
   const names = new Map((await listResources(job.clients, stack.id)).map((one) => [one.logicalId, one.physicalId]));
   for (const one of serving) {
     const bucket = names.get(one.logicalId);
-    if (bucket) await serve({ job, bucket }, one, stack.outputs);
+    if (!bucket) continue;
+    const { clients, target, signal } = job;
+    const place = { s3: clients.s3, bucket, accountId: target.accountId, signal };
+    const counts = await serve(place, await bodiesOf(job.root, one, stack.outputs));
+    job.report({ type: 'served', stack: target.stack, bucket, ...counts });
   }
 }
 
-async function serve(serving: Serving, one: ServingBucket, outputs: Record<string, string>): Promise<void> {
-  const { job, bucket } = serving;
-  const files = new Map(await filesOf(job.root, one.folder));
-  if (one.config !== null) files.set(one.config.file, configOf(one.config.outputs, outputs));
-  const outcomes: boolean[] = [];
-  for (const [key, body] of files) {
-    job.signal.throwIfAborted();
-    outcomes.push(await upload(serving, key, body));
-  }
-  const removed = await removeOthers(serving, files);
+/** Pages come after what they refer to, and what they referred to goes last: nobody sees half of a change. */
+async function serve(place: Serving, bodies: Bodies) {
+  const keys = [...bodies.keys()];
+  const upload = async (key: string) => {
+    place.signal.throwIfAborted();
+    const body = await bodies.get(key)?.();
+    return body !== undefined && uploadFile(place, key, body);
+  };
+  const assets = await inParallel(keys.filter(isKeptForever), AT_ONCE, upload);
+  const others = keys.filter((key) => !isKeptForever(key));
+  const outcomes = [...assets, ...(await inParallel(others, AT_ONCE, upload))];
+  const removed = await removeOthers(place, bodies);
   const uploaded = outcomes.filter(Boolean).length;
-  const unchanged = outcomes.length - uploaded;
-  job.report({ type: 'served', stack: job.target.stack, bucket, uploaded, unchanged, removed });
+  return { uploaded, unchanged: outcomes.length - uploaded, removed };
 }
 
-async function filesOf(root: string, folder: string): Promise<[string, Uint8Array][]> {
-  const found = await listRepositoryFiles(root, folder);
-  return Promise.all(found.map(async ({ path, real }) => [path, await readFile(real)] as [string, Uint8Array]));
+async function bodiesOf(root: string, one: ServingBucket, outputs: Record<string, string>): Promise<Bodies> {
+  const { folder, config } = one;
+  const paths = await folderFiles(root, folder);
+  const bodies: Bodies = new Map(paths.map((path) => [path, () => readFile(join(root, folder, path))]));
+  if (config === null) return bodies;
+  if (bodies.has(config.file)) {
+    throw mistake(`${folder}/${config.file}: Config in the template makes a file of that name: rename one of them`);
+  }
+  return bodies.set(config.file, async () => configOf(config.outputs, outputs));
 }
 
 /** What a page needs to know of its stack, by name: nothing else of the outputs is shown to the world. */
 function configOf(names: readonly string[], outputs: Record<string, string>): Uint8Array {
   const config = Object.fromEntries(names.map((name) => [name, outputs[name] ?? null]));
   return Buffer.from(`${JSON.stringify(config, null, 2)}\n`);
-}
-
-/** False when the object is there already with this content. */
-async function upload({ job, bucket }: Serving, key: string, body: Uint8Array): Promise<boolean> {
-  const { clients, target } = job;
-  const checksum = createHash('sha256').update(body).digest('base64');
-  const at = { Bucket: bucket, Key: key, ExpectedBucketOwner: target.accountId };
-  const [ContentType, CacheControl] = [contentTypeOf(key), cacheControlOf(key)];
-  const found = await clients.s3
-    .send(new HeadObjectCommand({ ...at, ChecksumMode: 'ENABLED' }))
-    .catch((error: unknown) => {
-      if (awsFailure(error)?.status === 404) return null;
-      throw error;
-    });
-  const isSame = found?.ChecksumSHA256 === checksum && found.ContentType === ContentType;
-  if (isSame && found.CacheControl === CacheControl) return false;
-  const meta = { ContentType, CacheControl, ContentLength: body.byteLength };
-  await clients.s3.send(new PutObjectCommand({ ...at, Body: body, ChecksumSHA256: checksum, ...meta }));
-  return true;
-}
-
-/** S3 takes this many keys in one deletion. */
-const BATCH = 1000;
-
-async function removeOthers({ job, bucket }: Serving, files: ReadonlyMap<string, unknown>): Promise<number> {
-  const { s3 } = job.clients;
-  const at = { Bucket: bucket, ExpectedBucketOwner: job.target.accountId };
-  const present = await allPages(async (ContinuationToken) => {
-    const page = await s3.send(new ListObjectsV2Command({ ...at, ContinuationToken }));
-    return { items: page.Contents, next: page.NextContinuationToken };
-  });
-  const others = present.flatMap(({ Key }) => (Key !== undefined && !files.has(Key) ? [{ Key }] : []));
-  for (let start = 0; start < others.length; start += BATCH) {
-    const Objects = others.slice(start, start + BATCH);
-    await s3.send(new DeleteObjectsCommand({ ...at, Delete: { Objects, Quiet: true } }));
-  }
-  return others.length;
 }

@@ -16,5 +16,5 @@ export async function afterStack(job: StackJob, result: StackResult, stack: Stac
   const failed = invocations.find(({ error }) => error !== null);
   if (failed === undefined) return { ...done, invocations };
   const message = `${failed.functionName} does not answer ${failed.event}: ${failed.error}`;
-  return { ...done, invocations, status: 'failed', cause: causeOf(message) };
+  return { ...done, invocations, status: 'failed', cause: { ...causeOf(message), logs: failed.logs ?? [] } };
 }

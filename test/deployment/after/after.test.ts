@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { symlink } from 'node:fs/promises';
+import { rename, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients } from '../../../scripts/aws/clients.ts';
 import type { DeployEvent } from '../../../scripts/deployment/events.ts';
@@ -58,7 +59,6 @@ async function account(t: TestContext) {
     'templates/functions.yaml': functions,
     'templates/pages/site/index.html': '<h1>hello</h1>',
     'templates/pages/site/assets/app-0123abcd.js': 'run()',
-    'templates/pages/site/.DS_Store': 'nothing',
     'functions/hello/handler.ts': handler,
     'functions/hello/events/smoke.json': '{}',
     'functions/hello/events/broken.json': '{"fail": true}',
@@ -73,11 +73,19 @@ async function account(t: TestContext) {
     const result = await deployEnvironment({ root, environment, clients, signal, report, wishes: { smoke } });
     return { result, events, served: events.filter(({ type }) => type === 'served') };
   };
-  return { root, s3: clients('us-east-1').s3, deploy };
+  const { s3, cloudformation } = clients('us-east-1');
+  const codeVersion = async () => {
+    const { TemplateBody = '{}' } = await cloudformation.send(new GetTemplateCommand({ StackName: 'p-dev-functions' }));
+    const { Code } = JSON.parse(TemplateBody).Resources.Hello.Properties;
+    const { VersionId } = await s3.send(new HeadObjectCommand({ Bucket: Code.S3Bucket, Key: Code.S3Key }));
+    assert.equal(Code.S3ObjectVersion, VersionId);
+    return VersionId;
+  };
+  return { root, s3, deploy, codeVersion };
 }
 
 test('files that a stack serves, and smoke events', async (t) => {
-  const { root, s3, deploy } = await account(t);
+  const { root, s3, deploy, codeVersion } = await account(t);
   await t.test('are uploaded with the stack, with their types, and the config with what was named', async () => {
     const { result, served } = await deploy();
     assert.ok(result.ok, JSON.stringify(result.stacks));
@@ -126,12 +134,37 @@ test('files that a stack serves, and smoke events', async (t) => {
       hello?.cause?.message ?? '',
       /^hello does not answer smoke\.json: (Error|Runtime\.HandlerError): no thanks$/,
     );
+    assert.match(hello?.invocations[0]?.logs?.join('\n') ?? '', /called/);
   });
 
-  await t.test('a link out of the repository is refused', async () => {
-    await symlink('/etc/hostname', join(root, 'templates/pages/site/name.txt'));
+  await t.test('new code is a new version, which is what answers; unchanged code keeps its version', async () => {
+    const before = await codeVersion();
+    await write(root, 'functions/hello/events/smoke.json', '{}');
+    assert.ok((await deploy()).result.ok);
+    assert.equal(await codeVersion(), before);
+    await write(root, 'functions/hello/handler.ts', handler.replace('event.fail', '!event.fail'));
+    const { result } = await deploy(true);
+    assert.notEqual(await codeVersion(), before);
+    assert.match(result.stacks.find(({ stack }) => stack === 'functions')?.cause?.message ?? '', /no thanks$/);
+  });
+
+  const siteFailure = async () => {
     const { result } = await deploy();
-    const served = result.stacks.find(({ stack }) => stack === 'site');
-    assert.match(served?.cause?.message ?? '', /points out of the repository/);
+    return result.stacks.find(({ stack }) => stack === 'site')?.cause?.message ?? '';
+  };
+
+  await t.test('a file that the config would overwrite is a mistake', async () => {
+    await write(root, 'templates/pages/site/config.json', '{}');
+    assert.match(await siteFailure(), /^templates\/pages\/site\/config\.json: Config in the template makes a file of/);
+  });
+
+  await t.test('a link is refused, and a folder that is gone empties no bucket', async () => {
+    await rename(join(root, 'templates/pages/site'), join(root, 'templates/pages/old'));
+    await symlink('old', join(root, 'templates/pages/site'));
+    await assert.rejects(deploy(), /templates\/pages\/site: what is served are files, no links/);
+    await unlink(join(root, 'templates/pages/site'));
+    await assert.rejects(deploy(), /there is no folder templates\/pages\/site to serve/);
+    const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: 'after-site' }));
+    assert.equal(KeyCount, 3);
   });
 });

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { cacheControlOf, contentTypeOf } from '../../../scripts/deployment/after/content-type.ts';
-import { writeOutputs } from '../../../scripts/deployment/after/outputs.ts';
 import { servingBuckets } from '../../../scripts/deployment/after/serving-buckets.ts';
-import { resultOf } from '../../../scripts/deployment/execution/result.ts';
 import { parseTemplate } from '../../../scripts/template/source.ts';
-import { plan } from '../builders.ts';
 
 const types: [string, string][] = [
   ['index.html', 'text/html; charset=utf-8'],
@@ -59,29 +53,3 @@ const mistakes: [string, string, string, RegExp][] = [
 for (const [name, metadata, type, message] of mistakes) {
   test(`mistake: ${name}`, () => assert.throws(() => servingBuckets(template(metadata, type)), message));
 }
-
-const app = {
-  ...resultOf({ stack: 'app', stackName: 'p-dev-app', region: 'us-east-1' }, 'created'),
-  outputs: { Url: 'u' },
-};
-const result = {
-  ...({ formatVersion: 1, environment: 'dev', accountId: '111122223333', ok: true, held: false } as const),
-  ...{ findings: [], changed: true, stacks: [app], plan: plan() },
-};
-
-test('the outputs of the stacks are one file, whole or not at all', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'stackwarden-outputs-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const file = join(folder, 'outputs.json');
-  await writeOutputs(file, result);
-  await writeOutputs(file, result);
-  assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), {
-    ...{ formatVersion: 1, environment: 'dev', accountId: '111122223333' },
-    stacks: { app: { Url: 'u' } },
-  });
-  assert.deepEqual(await readdir(folder), ['outputs.json']);
-  await assert.rejects(
-    writeOutputs(join(folder, 'no', 'outputs.json'), result),
-    /the folder does not exist; make it first$/,
-  );
-});
