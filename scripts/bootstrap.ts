@@ -1,13 +1,13 @@
 import { awsClients } from './aws/clients.ts';
 import { checkAccount } from './bootstrap/account.ts';
 import { gitHubSettings } from './bootstrap/github.ts';
-import { showPlan, showVariables } from './bootstrap/show.ts';
+import { showVariables } from './bootstrap/show.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { EXIT } from './cli/exit.ts';
 import { namedEnvironment, openAccount } from './deployment/account.ts';
 import { deployEnvironment } from './deployment/execution/deploy.ts';
-import { heldBy } from './deployment/planning/holds.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
+import { exitCodeOfPlan, showPlan } from './deployment/show/plan-result.ts';
 import { reporterFor } from './deployment/show/reporter.ts';
 import type { Environment } from './template/environment.ts';
 import { findingText } from './template/finding.ts';
@@ -38,8 +38,8 @@ await main(
       if (options['dry-run']) {
         const result = await planEnvironment({ ...deployment, report: () => {}, keep: false });
         showPlan(result, out);
-        if (result.findings.length > 0 || result.failures.length > 0) return EXIT.findings;
-        return result.plan.stacks.some((stack) => heldBy(stack).length > 0) ? EXIT.blocked : EXIT.done;
+        out.document(result);
+        return exitCodeOfPlan(result);
       }
       const reporter = await reporterFor(out, env);
       const result = await deployEnvironment({ ...deployment, report: reporter.report }).finally(() => reporter.end());

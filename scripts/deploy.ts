@@ -10,6 +10,7 @@ import { executePlan } from './deployment/execution/execute-plan.ts';
 import { readPlan } from './deployment/planning/plan-file.ts';
 import { writeJobOutputs } from './deployment/show/job-files.ts';
 import { reporterFor } from './deployment/show/reporter.ts';
+import { WISH_OPTIONS, wishesOf } from './deployment/wish-options.ts';
 import { findingText } from './template/finding.ts';
 
 await main(
@@ -21,12 +22,7 @@ await main(
     options: {
       environment: { type: 'string', short: 'e', value: 'NAME', help: 'what to deploy to; must be given' },
       plan: { type: 'string', value: 'FILE', help: 'execute exactly the change sets of this plan' },
-      'allow-replace': {
-        ...{ type: 'string', multiple: true, value: 'ID' },
-        help: 'a resource with data that may be replaced or deleted, as Table or stack/Table',
-      },
-      'import-existing': { type: 'boolean', help: 'take resources that exist already, by name, into their stacks' },
-      'revert-drift': { type: 'boolean', help: 'bring back what was changed outside of the stacks' },
+      ...WISH_OPTIONS,
       smoke: { type: 'boolean', help: 'afterwards call the functions with their smoke events' },
       outputs: { type: 'string', value: 'FILE', help: 'write the outputs of the stacks as JSON' },
     },
@@ -48,12 +44,7 @@ await main(
       const deployment = {
         ...{ root, environment, stacks: positionals, signal, env, report: reporter.report },
         clients: (region: string) => awsClients({ region }),
-        wishes: {
-          allowReplace: options['allow-replace'],
-          importExisting: options['import-existing'],
-          revertDrift: options['revert-drift'],
-          smoke: options.smoke,
-        },
+        wishes: { ...wishesOf(options), smoke: options.smoke },
       };
       const { result, moved } = await (plan === null
         ? deployEnvironment(deployment).then((result) => ({ result, moved: [] }))

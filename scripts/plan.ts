@@ -1,19 +1,16 @@
 import { awsClients } from './aws/clients.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { UserError } from './cli/errors.ts';
-import { EXIT } from './cli/exit.ts';
 import { namedEnvironment } from './deployment/account.ts';
 import type { DeployEvent } from './deployment/events.ts';
-import { heldBy } from './deployment/planning/holds.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
 import { checkWritable, readPlan, writePlan } from './deployment/planning/plan-file.ts';
 import { writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
-import { planLines } from './deployment/show/plan-text.ts';
+import { exitCodeOfPlan, showPlan } from './deployment/show/plan-result.ts';
 import { reporterFor, showsList } from './deployment/show/reporter.ts';
+import { WISH_OPTIONS, wishesOf } from './deployment/wish-options.ts';
 import { discardPlanFile } from './plan/discard-file.ts';
-import { failureLines } from './plan/render.ts';
-import { findingText } from './template/finding.ts';
 
 await main(
   defineCommand({
@@ -26,12 +23,7 @@ await main(
       out: { type: 'string', short: 'o', value: 'FILE', help: 'keep the change sets, for deploy --plan FILE' },
       discard: { type: 'string', value: 'FILE', help: 'delete the change sets of a plan, instead of planning' },
       'pull-request': { type: 'boolean', help: 'write artifacts below pr/ and bring no stack into being' },
-      'allow-replace': {
-        ...{ type: 'string', multiple: true, value: 'ID' },
-        help: 'a resource with data that may be replaced or deleted, as Table or stack/Table',
-      },
-      'import-existing': { type: 'boolean', help: 'take resources that exist already, by name, into their stacks' },
-      'revert-drift': { type: 'boolean', help: 'bring back what was changed outside of the stacks' },
+      ...WISH_OPTIONS,
     },
     notes: [
       'Each plan is a change set of its own, and is deleted again unless --out keeps it. Nothing is executed.',
@@ -60,35 +52,18 @@ await main(
         clients: (region) => awsClients({ region }),
         wishes: { purpose: isOfPull ? 'pull-request' : 'main', ...wishesOf(options) },
       }).finally(() => reporter.end());
-      const { plan, findings, failures, notes } = result;
-      for (const finding of findings) out.warn(findingText(finding));
-      for (const line of planLines(plan, out)) out.say(line);
-      for (const line of failureLines(failures)) out.say(line);
-      for (const note of notes) out.warn(note);
-      out.print(planMarkdown(plan));
-      const problem = await writeJobSummary(env, planMarkdown(plan));
+      showPlan(result, out);
+      const markdown = planMarkdown(result.plan);
+      out.print(markdown);
+      const problem = await writeJobSummary(env, markdown);
       if (problem !== null) out.warn(problem);
       out.document(result);
-      if (findings.length > 0 || failures.length > 0) return EXIT.findings;
-      if (file !== undefined) {
-        await writePlan(file, plan);
+      const isWhole = result.findings.length === 0 && result.failures.length === 0;
+      if (file !== undefined && isWhole) {
+        await writePlan(file, result.plan);
         out.say(`Kept in ${file}: npm run deploy -- --plan ${file}`);
       }
-      return plan.stacks.some((stack) => heldBy(stack).length > 0) ? EXIT.blocked : EXIT.done;
+      return exitCodeOfPlan(result);
     },
   }),
 );
-
-interface WishOptions {
-  'allow-replace': string[];
-  'import-existing': boolean;
-  'revert-drift': boolean;
-}
-
-function wishesOf(options: WishOptions) {
-  return {
-    allowReplace: options['allow-replace'],
-    importExisting: options['import-existing'],
-    revertDrift: options['revert-drift'],
-  };
-}

@@ -52,6 +52,11 @@ export function awsClients(options: ClientOptions): AwsClients {
   return { region, endpoint, cloudformation, s3, sts };
 }
 
+/** What a client of another service takes to talk to the same region, as the same caller. */
+export function connectionOf({ region, endpoint, sts }: Pick<AwsClients, 'region' | 'endpoint' | 'sts'>) {
+  return { region, credentials: sts.config.credentials, ...(endpoint === null ? {} : { endpoint }) };
+}
+
 function endpointOf({ AWS_ENDPOINT_URL: endpoint }: NodeJS.ProcessEnv): string | null {
   if (!endpoint) return null;
   if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return endpoint;

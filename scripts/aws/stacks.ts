@@ -61,11 +61,25 @@ export async function startDeletion(
   await cloudformation.send(new DeleteStackCommand({ StackName: id, RetainResources }));
 }
 
-/** The names that stacks of this region export now. */
-export async function exportNames({ cloudformation }: CloudFormation): Promise<Set<string>> {
+export interface ListedExport {
+  name: string;
+  value: string;
+  /** The ARN of the stack that exports it. */
+  stackId: string;
+}
+
+/** What stacks of this region export now. */
+export async function listExports({ cloudformation }: CloudFormation): Promise<ListedExport[]> {
   const exports = await allPages(async (NextToken) => {
     const page = await cloudformation.send(new ListExportsCommand({ NextToken }));
     return { items: page.Exports, next: page.NextToken };
   });
-  return new Set(exports.flatMap(({ Name }) => (Name ? [Name] : [])));
+  return exports.map(({ Name, Value, ExportingStackId }) => ({
+    ...{ name: Name ?? '', value: Value ?? '', stackId: ExportingStackId ?? '' },
+  }));
+}
+
+/** The names that stacks of this region export now. */
+export async function exportNames(clients: CloudFormation): Promise<Set<string>> {
+  return new Set((await listExports(clients)).map(({ name }) => name));
 }

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { accessAdvice } from '../aws/access-advice.ts';
-import { type AwsClients, annotate } from '../aws/clients.ts';
+import { type AwsClients, annotate, connectionOf } from '../aws/clients.ts';
 import { awsFailure, describeFailure } from '../aws/errors.ts';
 import { listResources } from '../aws/resources.ts';
 import { describeStack } from '../aws/stacks.ts';
@@ -35,9 +35,8 @@ async function hasProvider(clients: AwsClients, name: string): Promise<boolean> 
   return resources.some(({ type, status }) => type === 'AWS::IAM::OIDCProvider' && status !== 'DELETE_COMPLETE');
 }
 
-function iamClient({ region, endpoint, sts }: AwsClients): IAMClient {
-  const credentials = sts.config.credentials;
-  const iam = new IAMClient({ region, credentials, ...(endpoint === null ? {} : { endpoint }) });
+function iamClient(clients: AwsClients): IAMClient {
+  const iam = new IAMClient(connectionOf(clients));
   annotate(iam, 'iam');
   return iam;
 }

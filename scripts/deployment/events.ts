@@ -31,6 +31,11 @@ export type DeployEvent =
 /** `held`: a person has to agree first. `blocked`: a stack that it needs did not end well. */
 export type StackStatus = 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'blocked' | 'held';
 
+/** Those that need the stack can go on. */
+export function isWell({ status }: { status: StackStatus }): boolean {
+  return status !== 'failed' && status !== 'blocked' && status !== 'held';
+}
+
 /** One test event, sent to a deployed function. */
 export interface Invocation {
   /** The folder below `functions/`. */

@@ -14,6 +14,9 @@ export class StackFailure extends Error {
   }
 }
 
+/** Times that a stack is planned: who deploys it all the time is not waited for without end. */
+export const MOVED_LIMIT = 5;
+
 /** Somebody else was faster: the stack has to be planned again. */
 export class StackMoved extends Error {
   override name = 'StackMoved';

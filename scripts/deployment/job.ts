@@ -1,4 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
+import type { StackEvent } from '../aws/events.ts';
 import type { Poller } from '../aws/poller.ts';
 import type { Handlers } from '../iam/catalog/handlers.ts';
 import type { Environment } from '../template/environment.ts';
@@ -31,4 +32,9 @@ export interface StackJob {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   report(event: DeployEvent): void;
+}
+
+/** Reports the events of a stack's operation as its progress. */
+export function teller({ target, report }: StackJob): (event: StackEvent) => void {
+  return (event) => report({ type: 'progress', stack: target.stack, event });
 }

@@ -35,7 +35,11 @@ export interface Opened {
 }
 
 const NO_WISHES: PlanWishes = {
-  ...{ purpose: 'main', allowReplace: [], importExisting: false, revertDrift: false, smoke: false },
+  purpose: 'main',
+  allowReplace: [],
+  importExisting: false,
+  revertDrift: false,
+  smoke: false,
 };
 
 /** Checks the account, then reads, checks, packages and orders the stacks. Nothing is written. */
@@ -51,29 +55,19 @@ export async function openDeployment(options: DeploymentOptions): Promise<Opened
   const targets = new Map(prepared.map((target) => [target.stack, target]));
   const needs = stackOrder(prepared);
   signal.throwIfAborted();
-  return { selection, account, findings, targets, needs, jobOf: (stack) => jobOf(options, account, targets, stack) };
+  // Read at the first question, once for all stacks.
+  const schemas = readHandlers();
+  const jobOf = (stack: string) => ({ ...jobWith(options, account, targets.get(stack)), schemas });
+  return { selection, account, findings, targets, needs, jobOf };
 }
 
-function jobOf(
+function jobWith(
   { root, environment, signal, report, wishes, env = process.env }: DeploymentOptions,
   account: Account,
-  targets: ReadonlyMap<string, PreparedStack>,
-  stack: string,
-): StackJob {
-  const target = targets.get(stack);
-  if (target === undefined) throw new Error(`stack ${stack} was not prepared`);
+  target: PreparedStack | undefined,
+): Omit<StackJob, 'schemas'> {
+  if (target === undefined) throw new Error('a stack was asked for that was not prepared');
   const [clients, poller] = [account.clients(target.region), account.poller(target.region)];
-  const schemas = readHandlers();
-  return {
-    root,
-    environment,
-    clients,
-    poller,
-    target,
-    schemas,
-    wishes: { ...NO_WISHES, ...wishes },
-    env,
-    signal,
-    report,
-  };
+  const whole = { ...NO_WISHES, ...wishes };
+  return { root, environment, clients, poller, target, wishes: whole, env, signal, report };
 }

@@ -1,3 +1,6 @@
+/** Stacks at a time: CloudFormation throttles the looks at them per account and region. */
+export const PARALLEL_STACKS = 6;
+
 export interface Schedule<T> {
   /** What each node needs to be done before it starts; every name in it is a node. */
   needs: ReadonlyMap<string, readonly string[]>;

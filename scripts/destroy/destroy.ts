@@ -1,13 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { causeOf, type FailureCause } from '../aws/cause.ts';
+import { connectionOf } from '../aws/clients.ts';
 import { deleteStack } from '../aws/deletion.ts';
 import type { StackEvent } from '../aws/events.ts';
 import { protectStack } from '../aws/guards.ts';
 import { failedResources } from '../aws/resources.ts';
 import { UserError } from '../cli/errors.ts';
 import type { Account } from '../deployment/account.ts';
+import { acknowledged } from '../deployment/acknowledged.ts';
 import { failureOf } from '../deployment/failure.ts';
-import { runSchedule } from '../deployment/schedule.ts';
+import { PARALLEL_STACKS, runSchedule } from '../deployment/schedule.ts';
 import { type Environment, stackName } from '../template/environment.ts';
 import { didYouMean } from '../template/near-names.ts';
 import { listStacks } from '../template/repository.ts';
@@ -38,8 +40,6 @@ export interface Destroyed {
   cause: FailureCause | null;
 }
 
-const PARALLEL_STACKS = 6;
-
 /** Looks at what is deployed; the order comes from who imports what there, not from the templates. */
 export async function destroyPlan(options: DestroyOptions): Promise<DestroyPlan> {
   const standing = await standingStacks(options);
@@ -67,11 +67,8 @@ async function standingStacks(options: DestroyOptions): Promise<StandingStack[]>
     wanted.map((stack) => {
       const region = environment.stacks[stack]?.region ?? environment.region;
       const clients = account.clients(region);
-      const dynamodb = new DynamoDBClient({
-        ...{ region, credentials: clients.sts.config.credentials },
-        ...(clients.endpoint === null ? {} : { endpoint: clients.endpoint }),
-      });
-      const allowed = new Set(allowDelete.flatMap((name) => idIn(stack, name)));
+      const dynamodb = new DynamoDBClient(connectionOf(clients));
+      const allowed = acknowledged(stack, allowDelete);
       const looking = { clients, dynamodb, accountId: account.accountId, allowed };
       return standingStack(looking, stack, stackName(environment, stack));
     }),
@@ -81,11 +78,6 @@ async function standingStacks(options: DestroyOptions): Promise<StandingStack[]>
     throw new UserError(`no stack ${stackName(environment, absent)} is deployed${didYouMean(absent, known)}`);
   }
   return found.filter((one) => one !== null);
-}
-
-function idIn(stack: string, name: string): string[] {
-  const [of, id] = name.includes('/') ? name.split('/') : [stack, name];
-  return of === stack && id ? [id] : [];
 }
 
 function heldOf({ unprotect }: DestroyOptions, { stack, state, dataAtRisk, obstacles }: StandingStack): string[] {

@@ -1,18 +1,14 @@
-import { ListExportsCommand, ListImportsCommand } from '@aws-sdk/client-cloudformation';
+import { ListImportsCommand } from '@aws-sdk/client-cloudformation';
 import type { AwsClients } from '../aws/clients.ts';
 import { awsFailure } from '../aws/errors.ts';
 import { allPages } from '../aws/pages.ts';
+import { listExports } from '../aws/stacks.ts';
 
 /** For each stack of this region that exports something, by ARN, the names of the stacks that import it. */
-export async function importersByStack({ cloudformation }: Pick<AwsClients, 'cloudformation'>) {
-  const exports = await allPages(async (NextToken) => {
-    const page = await cloudformation.send(new ListExportsCommand({ NextToken }));
-    return { items: page.Exports, next: page.NextToken };
-  });
+export async function importersByStack(clients: Pick<AwsClients, 'cloudformation'>) {
   const found = new Map<string, Set<string>>();
-  for (const { Name: name, ExportingStackId: id = '' } of exports) {
-    const importers = name === undefined ? [] : await importersOf({ cloudformation }, name);
-    found.set(id, new Set([...(found.get(id) ?? []), ...importers]));
+  for (const { name, stackId } of await listExports(clients)) {
+    found.set(stackId, new Set([...(found.get(stackId) ?? []), ...(await importersOf(clients, name))]));
   }
   return found;
 }

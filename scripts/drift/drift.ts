@@ -2,7 +2,7 @@ import type { FailureCause } from '../aws/cause.ts';
 import { describeStack } from '../aws/stacks.ts';
 import type { Account } from '../deployment/account.ts';
 import { failureOf } from '../deployment/failure.ts';
-import { inParallel } from '../deployment/schedule.ts';
+import { inParallel, PARALLEL_STACKS } from '../deployment/schedule.ts';
 import { type Environment, stackName } from '../template/environment.ts';
 import { detectDrift, type StackDrift } from './detect.ts';
 import { type Removed, removeStale } from './stale.ts';
@@ -27,7 +27,6 @@ export interface DriftResult extends StackDrift {
   cause: FailureCause | null;
 }
 
-const PARALLEL_STACKS = 6;
 /** Statuses in which CloudFormation detects drift (User Guide, "Detect unmanaged configuration changes"). */
 const CHECKED = /^(CREATE|UPDATE|UPDATE_ROLLBACK)_(COMPLETE|FAILED)$|^IMPORT_(ROLLBACK_)?COMPLETE$/;
 

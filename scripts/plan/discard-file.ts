@@ -1,10 +1,10 @@
 import { awsClients } from '../aws/clients.ts';
-import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { namedEnvironment, openAccount } from '../deployment/account.ts';
 import type { DeploymentPlan } from '../deployment/plan.ts';
 import { discardPlan } from '../deployment/planning/discard.ts';
+import { refuseOtherAccount, refuseOtherEnvironment } from '../deployment/planning/plan-place.ts';
 
 export interface Discarding {
   root: string;
@@ -16,14 +16,10 @@ export interface Discarding {
 
 /** Deletes what a plan that was kept left in the account: its change sets, and the stacks that they brought into being. */
 export async function discardPlanFile(plan: DeploymentPlan, { root, name, env, out }: Discarding): Promise<ExitCode> {
-  if (name !== undefined && name !== plan.environment) {
-    throw new UserError(`this plan is for environment ${plan.environment}, not ${name}`);
-  }
+  refuseOtherEnvironment(plan, name ?? plan.environment);
   const environment = await namedEnvironment(root, plan.environment, env);
   const account = await openAccount(environment, (region) => awsClients({ region }));
-  if (account.accountId !== plan.accountId) {
-    throw new UserError(`the plan is for account ${plan.accountId}, these credentials belong to ${account.accountId}`);
-  }
+  refuseOtherAccount(plan, account);
   const kept = plan.stacks.filter(({ changeSet }) => changeSet !== null);
   for (const stack of kept) {
     const note = await discardPlan(account.clients(stack.region), stack);

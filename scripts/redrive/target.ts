@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { annotate, awsClients } from '../aws/clients.ts';
+import { type AwsClients, annotate, awsClients, connectionOf } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import { describeStack } from '../aws/stacks.ts';
 import { UserError } from '../cli/errors.ts';
@@ -57,20 +57,15 @@ export async function redriveTarget(environment: Environment): Promise<RedriveTa
   };
 }
 
-function services({ region, endpoint, s3, sts }: ReturnType<typeof awsClients>) {
-  const options = {
-    region,
-    credentials: sts.config.credentials,
-    maxAttempts: 5,
-    ...(endpoint === null ? {} : { endpoint }),
-  };
+function services(clients: AwsClients) {
+  const options = { ...connectionOf(clients), maxAttempts: 5 };
   const dynamodb = new DynamoDBClient(options);
   const lambda = new LambdaClient(options);
   const sqs = new SQSClient(options);
   annotate(dynamodb, 'dynamodb');
   annotate(lambda, 'lambda');
   annotate(sqs, 'sqs');
-  return { dynamodb, lambda, s3, sqs };
+  return { dynamodb, lambda, s3: clients.s3, sqs };
 }
 
 function outputOf(outputs: Record<string, string>, key: string, stack: string): string {

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { plain } from '../../cli/plain.ts';
-import type { AwsClients } from '../clients.ts';
+import { type AwsClients, connectionOf } from '../clients.ts';
 
 type Connection = Pick<AwsClients, 'region' | 'endpoint' | 'sts'>;
 
@@ -35,8 +35,7 @@ export async function readFunctionLog(connection: Connection, place: LogPlace): 
     import('@aws-sdk/client-cloudwatch-logs'),
     import('@aws-sdk/client-lambda'),
   ]);
-  const { region, endpoint, sts } = connection;
-  const options = { region, credentials: sts.config.credentials, ...(endpoint === null ? {} : { endpoint }) };
+  const options = connectionOf(connection);
   const clients = { logs: new CloudWatchLogsClient(options), lambda: new LambdaClient(options) };
   try {
     return await lastLines(clients, place);

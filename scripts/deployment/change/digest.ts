@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '../../access/canonical.ts';
 import type { ResourceChange } from '../../aws/changes.ts';
 import type { StackPlan } from '../plan.ts';
 
@@ -29,12 +30,4 @@ function digested({ logicalId, type, action, replacement, details }: ResourceCha
  */
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
-  });
 }

@@ -1,23 +1,9 @@
 import { causeOf } from '../../aws/cause.ts';
 import { deleteStack } from '../../aws/deletion.ts';
-import type { StackEvent } from '../../aws/events.ts';
-import { type Execution, executeChangeSet } from '../../aws/execute.ts';
 import { protectStack, setStackPolicy } from '../../aws/guards.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import { StackFailure } from '../failure.ts';
-import type { StackJob } from '../job.ts';
-import type { PlannedChangeSet } from '../plan.ts';
-
-/** Executes exactly this change set; a failure of the stack is in the result, and so is a refusal to execute it. */
-export function applyChangeSet(job: StackJob, changeSet: PlannedChangeSet): Promise<Execution> {
-  const { clients, poller, signal } = job;
-  return executeChangeSet(clients, changeSet, { poller, signal, report: teller(job) });
-}
-
-/** Reports the events of a stack's operation as its progress. */
-export function teller({ target, report }: StackJob): (event: StackEvent) => void {
-  return (event) => report({ type: 'progress', stack: target.stack, event });
-}
+import { type StackJob, teller } from '../job.ts';
 
 /**
  * Turns termination protection on and puts the stack policy in place where the environment wants them; what a person

@@ -3,10 +3,9 @@ import { causeOf, firstCause } from '../../aws/cause.ts';
 import { isSuccess } from '../../aws/stack-status.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import type { StackResult } from '../events.ts';
-import type { StackJob } from '../job.ts';
+import { type StackJob, teller } from '../job.ts';
 import type { StackPlan } from '../plan.ts';
 import { afterStack } from './after-stack.ts';
-import { teller } from './apply.ts';
 import { resultOf } from './result.ts';
 
 /** Follows what an earlier run of the same plan began, to its end, and finishes what that run could not. */

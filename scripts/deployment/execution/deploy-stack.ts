@@ -1,14 +1,15 @@
 import { deepCause } from '../../aws/cause/deep.ts';
 import { causeOf } from '../../aws/cause.ts';
+import { executeChangeSet } from '../../aws/execute.ts';
 import type { StackResult } from '../events.ts';
-import { failureOf, StackFailure } from '../failure.ts';
-import type { StackJob } from '../job.ts';
+import { failureOf, MOVED_LIMIT, StackFailure } from '../failure.ts';
+import { type StackJob, teller } from '../job.ts';
 import type { StackPlan } from '../plan.ts';
 import { discardPlan } from '../planning/discard.ts';
 import { heldBy } from '../planning/holds.ts';
 import { type Planned, planStack } from '../planning/plan-stack.ts';
 import { afterStack } from './after-stack.ts';
-import { applyChangeSet, deleteFailedStack } from './apply.ts';
+import { deleteFailedStack } from './apply.ts';
 import { resultOf } from './result.ts';
 
 export interface StackOutcome {
@@ -17,14 +18,11 @@ export interface StackOutcome {
   plan: StackPlan | null;
 }
 
-/** Somebody who deploys the same stack all the time is not waited for without end. */
-const ATTEMPTS = 5;
-
 /** Plans one stack and makes it so. Only a bug or an interruption rejects. */
 export async function deployStack(job: StackJob): Promise<StackOutcome> {
   let plan: StackPlan | null = null;
   try {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= MOVED_LIMIT; attempt++) {
       const planned = await planStack(job);
       plan = planned.plan;
       job.report({ type: 'planned', plan });
@@ -66,7 +64,13 @@ export function needText({ reason }: StackPlan): string {
 export async function executed(job: StackJob, plan: StackPlan): Promise<StackResult | null> {
   const { changes, changeSet } = plan;
   if (changeSet === null) return null;
-  const execution = await untilStarted(job, plan, () => applyChangeSet(job, changeSet));
+  const { clients, poller, signal } = job;
+  if (signal.aborted) {
+    // What was interrupted before CloudFormation took the change set leaves none behind.
+    await discardPlan(clients, plan).catch(() => {});
+    throw signal.reason;
+  }
+  const execution = await executeChangeSet(clients, changeSet, { poller, signal, report: teller(job) });
   if (execution.outcome === 'refused') {
     job.report({ type: 'note', stack: job.target.stack, text: `${execution.text}: planning again` });
     // The stack is somebody else's now, though our change set brought it into being.
@@ -79,11 +83,4 @@ export async function executed(job: StackJob, plan: StackPlan): Promise<StackRes
   }
   const status = changeSet.type === 'CREATE' ? 'created' : 'updated';
   return afterStack(job, { ...resultOf(job.target, status), changes }, execution.stack);
-}
-
-/** What was interrupted before CloudFormation took the change set leaves none behind. */
-async function untilStarted<T>({ clients, signal }: StackJob, plan: StackPlan, start: () => Promise<T>): Promise<T> {
-  if (!signal.aborted) return start();
-  await discardPlan(clients, plan).catch(() => {});
-  throw signal.reason;
 }

@@ -1,14 +1,11 @@
 import { stackName } from '../../template/environment.ts';
 import type { Finding } from '../../template/finding.ts';
-import type { DeployResult, StackResult } from '../events.ts';
+import { type DeployResult, isWell, type StackResult } from '../events.ts';
 import { type DeploymentOptions, type Opened, openDeployment } from '../opening.ts';
 import { planOf } from '../planning/plan-document.ts';
-import { runSchedule } from '../schedule.ts';
+import { PARALLEL_STACKS, runSchedule } from '../schedule.ts';
 import { deployStack, type StackOutcome } from './deploy-stack.ts';
 import { resultOf } from './result.ts';
-
-/** Stacks at a time: CloudFormation throttles the looks at them per account and region. */
-const PARALLEL_STACKS = 6;
 
 /**
  * Plans and deploys an environment. Nothing is written before every stack has been checked, packaged and ordered, and
@@ -43,7 +40,7 @@ export async function carryOutAll(
       signal.throwIfAborted();
       return told(await carryOut(stack));
     },
-    good: ({ result }) => !['failed', 'blocked', 'held'].includes(result.status),
+    good: ({ result }) => isWell(result),
     blocked: (stack, blockedBy) => {
       const target = targets.get(stack) ?? { stack, stackName: stack, region: '' };
       return told({ plan: null, result: { ...resultOf(target, 'blocked'), blockedBy } });
@@ -69,7 +66,7 @@ export function deployResult(
     formatVersion: 1,
     environment: environment.name,
     accountId: account.accountId,
-    ok: findings.length === 0 && stacks.every(({ status }) => !['failed', 'blocked', 'held'].includes(status)),
+    ok: findings.length === 0 && stacks.every(isWell),
     held: stacks.some(({ status }) => status === 'held') && stacks.every(({ status }) => status !== 'failed'),
     findings,
     changed: stacks.some(({ status }) => status === 'created' || status === 'updated'),

@@ -6,10 +6,11 @@ import { digestOf, digestOfAll } from '../change/digest.ts';
 import type { DeployResult } from '../events.ts';
 import { failureOf, StackFailure } from '../failure.ts';
 import type { StackJob } from '../job.ts';
-import { type DeploymentOptions, type Opened, openDeployment } from '../opening.ts';
+import { type DeploymentOptions, openDeployment } from '../opening.ts';
 import type { DeploymentPlan, StackPlan } from '../plan.ts';
 import { discardPlan } from '../planning/discard.ts';
 import { heldBy } from '../planning/holds.ts';
+import { refuseOtherAccount, refuseOtherEnvironment } from '../planning/plan-place.ts';
 import { planStack } from '../planning/plan-stack.ts';
 import { type Standing, standingOf } from '../planning/still-holds.ts';
 import { afterStack } from './after-stack.ts';
@@ -33,16 +34,14 @@ export async function executePlan(options: DeploymentOptions, plan: DeploymentPl
   refuseForeign(options, plan);
   const opened = await openDeployment({ ...options, stacks: plan.stacks.map(({ stack }) => stack) });
   const { account, findings } = opened;
-  if (account.accountId !== plan.accountId) {
-    throw new UserError(`the plan is for account ${plan.accountId}, these credentials belong to ${account.accountId}`);
-  }
+  refuseOtherAccount(plan, account);
   if (findings.length > 0) return { moved: [], result: deployResult(options, opened, [], findings) };
   options.report({
     ...{ type: 'started', mode: 'execute', environment: plan.environment, accountId: account.accountId },
     ...{ arn: account.arn, stacks: plan.stacks.map(({ stack }) => stack) },
   });
   const standings = await Promise.all(
-    plan.stacks.map(async (one) => [one.stack, await standing(opened, one)] as const),
+    plan.stacks.map(async (one) => [one.stack, await standingOf(opened.jobOf(one.stack), one)] as const),
   );
   const moved = standings.flatMap(([, one]) => (one.kind === 'moved' ? one.moved : []));
   if (moved.length > 0) return { moved, result: deployResult(options, opened, [], []) };
@@ -58,16 +57,10 @@ function refuseForeign({ environment }: DeploymentOptions, plan: DeploymentPlan)
   if (plan.purpose !== 'main') {
     throw new UserError('this plan was made for a pull request, and those are never executed: plan again on main');
   }
-  if (plan.environment !== environment.name) {
-    throw new UserError(`this plan is for environment ${plan.environment}, not ${environment.name}`);
-  }
+  refuseOtherEnvironment(plan, environment.name);
   const isWhole = plan.stacks.every((stack) => digestOf(stack) === stack.digest);
   if (isWhole && digestOfAll(plan.stacks) === plan.digest) return;
   throw new UserError('the plan was changed after it was made (its digest does not fit): plan again');
-}
-
-async function standing({ jobOf }: Opened, plan: StackPlan): Promise<Standing> {
-  return standingOf(jobOf(plan.stack), plan);
 }
 
 async function carryOut(job: StackJob, plan: StackPlan, now: Standing): Promise<StackOutcome> {

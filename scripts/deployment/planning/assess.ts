@@ -1,6 +1,7 @@
 import type { ResourceChange } from '../../aws/changes.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import type { Handlers } from '../../iam/catalog/handlers.ts';
+import { acknowledged } from '../acknowledged.ts';
 import { dataAtRisk } from '../change/data-at-risk.ts';
 import { withValues } from '../change/described.ts';
 import { digestOf } from '../change/digest.ts';
@@ -44,17 +45,7 @@ export function placeOf({ id, name }: Pick<StackState, 'id' | 'name'>, accountId
 }
 
 export function assessingOf({ environment, schemas, target, wishes }: StackJob): Assessing {
-  return { schemas, stackPolicy: environment.stackPolicy, allowed: allowedIn(target.stack, wishes.allowReplace) };
-}
-
-/** Names given as `Table` count in every stack, as `stack/Table` in that one. */
-function allowedIn(stack: string, names: readonly string[]): Set<string> {
-  return new Set(
-    names.flatMap((name) => {
-      const [of, id] = name.includes('/') ? name.split('/') : [stack, name];
-      return of === stack && id ? [id] : [];
-    }),
-  );
+  return { schemas, stackPolicy: environment.stackPolicy, allowed: acknowledged(target.stack, wishes.allowReplace) };
 }
 
 /** What the templates say would change. */

@@ -1,8 +1,7 @@
-import type { StackEvent } from '../../aws/events.ts';
 import { failedResources } from '../../aws/resources.ts';
 import { isInProgress } from '../../aws/stack-status.ts';
 import { describeStack, type StackState } from '../../aws/stacks.ts';
-import type { StackJob } from '../job.ts';
+import { type StackJob, teller } from '../job.ts';
 
 /** The stack, after whatever is under way on it has ended; its progress is shown as if it were our own. */
 export async function stackAtRest(job: StackJob): Promise<StackState | null> {
@@ -11,8 +10,7 @@ export async function stackAtRest(job: StackJob): Promise<StackState | null> {
   const found = await describeStack(clients, stackName);
   if (found === null || !isInProgress(found.status)) return found;
   report({ type: 'waiting', stack, stackName, status: found.status });
-  const tell = (event: StackEvent) => report({ type: 'progress', stack, event });
-  await poller.follow({ stackId: found.id, beginning: 'latest' }, tell, signal);
+  await poller.follow({ stackId: found.id, beginning: 'latest' }, teller(job), signal);
   // By name: after a deletion the name is free, or somebody has taken it again.
   return describeStack(clients, stackName);
 }

@@ -1,4 +1,4 @@
-import type { DataAtRisk, StackPlan } from '../plan.ts';
+import type { DataAtRisk, DeploymentPlan, StackPlan } from '../plan.ts';
 
 /** Why a plan is not executed before a person has agreed, a line each that says what to do; [] when nothing is in the way. */
 export function heldBy({
@@ -13,6 +13,11 @@ export function heldBy({
         `the stack policy of the environment does not let ${logicalId} be touched (${action}${statement === null ? ', which no statement allows' : `, statement ${statement}`}): change stackPolicy in the environment's file if it is meant`,
     ),
   ];
+}
+
+/** Somebody has to agree to some of it first. */
+export function isHeld({ stacks }: Pick<DeploymentPlan, 'stacks'>): boolean {
+  return stacks.some((stack) => heldBy(stack).length > 0);
 }
 
 /** What would be lost, whether a policy saves it, and how to agree. */

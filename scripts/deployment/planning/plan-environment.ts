@@ -4,7 +4,7 @@ import { failureOf } from '../failure.ts';
 import type { StackJob } from '../job.ts';
 import { type DeploymentOptions, type Opened, openDeployment } from '../opening.ts';
 import type { DeploymentPlan } from '../plan.ts';
-import { inParallel } from '../schedule.ts';
+import { inParallel, PARALLEL_STACKS } from '../schedule.ts';
 import { accessOf, withRoleDenials } from './access.ts';
 import { discardPlan } from './discard.ts';
 import { planOf } from './plan-document.ts';
@@ -30,9 +30,6 @@ export interface PlanResult {
   notes: string[];
   skipped: { stack: string; reason: string }[];
 }
-
-/** Stacks at a time: CloudFormation throttles the looks at them per account and region. */
-const PARALLEL_STACKS = 6;
 
 /**
  * Plans every stack by a change set of its own. Unless the plan is kept, nothing is left: neither change sets nor the

@@ -9,7 +9,7 @@ import { nextStep } from '../../aws/stack-status.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import { sharpened } from '../../aws/validation.ts';
 import { placedTarget } from '../artifacts/placed-target.ts';
-import { StackFailure, StackMoved } from '../failure.ts';
+import { MOVED_LIMIT, StackFailure, StackMoved } from '../failure.ts';
 import type { StackJob } from '../job.ts';
 import type { StackPlan } from '../plan.ts';
 import { templateAt } from '../template-at.ts';
@@ -27,16 +27,13 @@ export interface Planned {
   deployed: Template | null;
 }
 
-/** Somebody who deploys the same stack all the time is not waited for without end. */
-const ATTEMPTS = 5;
-
 /** Makes the stack's change set and says what it would do. Nothing of the stack itself changes. */
 export async function planStack(job: StackJob): Promise<Planned> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await planOnce(job);
     } catch (error) {
-      if (!(error instanceof StackMoved) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof StackMoved) || attempt === MOVED_LIMIT) throw error;
       job.report({ type: 'note', stack: job.target.stack, text: `${error.message}: planning again` });
     }
   }

@@ -3,7 +3,7 @@ import type { FailureCause } from '../../aws/cause.ts';
 import type { StackEvent } from '../../aws/events.ts';
 import type { Output } from '../../cli/output.ts';
 import { explainFailure } from '../../failures/explain.ts';
-import type { DeployEvent, DeployResult, StackResult, StackStatus } from '../events.ts';
+import { type DeployEvent, type DeployResult, isWell, type StackResult, type StackStatus } from '../events.ts';
 import { planRows } from './change-rows.ts';
 import { type Row, row, shown } from './rows.ts';
 
@@ -75,7 +75,7 @@ const DONE: Record<StackStatus, string> = {
 
 function finishedRows(result: StackResult): Row[] {
   const { stack, status, outputs, cause, blockedBy, heldBy } = result;
-  const style = ['failed', 'blocked', 'held'].includes(status) ? 'red' : 'green';
+  const style = isWell(result) ? 'green' : 'red';
   const after = blockedBy.length > 0 ? `: it needs ${blockedBy.join(', ')}` : cause ? `: ${causeText(cause)}` : '';
   const values = Object.entries(outputs).map(([key, value]) => row(stack, `  ${key} = ${value}`));
   return [

@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { Output } from '../../cli/output.ts';
 import { plain } from '../../cli/plain.ts';
-import type { DeployEvent, StackResult } from '../events.ts';
+import { type DeployEvent, isWell, type StackResult } from '../events.ts';
 import { countOf } from './change-rows.ts';
 import { deployLines, resultLines } from './event-rows.ts';
 import type { Reporter } from './reporter.ts';
@@ -99,8 +99,9 @@ function refresh({ task, title, output }: Line): void {
   if (output !== '' && task.task.output !== output) task.output = output;
 }
 
-function problemOf({ stack, status, cause, blockedBy, heldBy }: StackResult): Error | undefined {
-  if (!['failed', 'blocked', 'held'].includes(status)) return undefined;
+function problemOf(result: StackResult): Error | undefined {
+  if (isWell(result)) return undefined;
+  const { stack, status, cause, blockedBy, heldBy } = result;
   const why = cause?.message ?? heldBy[0] ?? `it needs ${blockedBy.join(', ')}`;
   return new Error(plain(`${stack}: ${status}: ${why}`));
 }

@@ -3,7 +3,7 @@ import type { ResourceChange } from '../../aws/changes.ts';
 import { inCode, inProse } from '../../cli/markdown/escape.ts';
 import { fitted, type Section } from '../../cli/markdown/fitted.ts';
 import type { DeploymentPlan, StackPlan } from '../plan.ts';
-import { heldBy, riskText } from '../planning/holds.ts';
+import { heldBy, isHeld, riskText } from '../planning/holds.ts';
 import { bothShown, countOf, differs, reasonsOf, verbOf } from './change-rows.ts';
 import { countsOf } from './plan-text.ts';
 
@@ -15,7 +15,7 @@ const LONGEST_VALUE = 180;
 /** A plan as a comment or a summary; its first line is the verdict. */
 export function planMarkdown(plan: DeploymentPlan): string {
   const changed = plan.stacks.filter(({ action }) => action !== 'none');
-  const held = plan.stacks.some((stack) => heldBy(stack).length > 0);
+  const held = isHeld(plan);
   const verdict =
     changed.length === 0 ? 'Nothing would change' : held ? 'Held: somebody has to agree first' : 'Can be deployed';
   const top = `**${verdict}** in ${inCode(plan.environment)}: ${countsOf(plan)}.`;

@@ -4,7 +4,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type AwsClients, annotate, awsClients, type ClientOptions } from '../../aws/clients.ts';
+import { type AwsClients, annotate, awsClients, type ClientOptions, connectionOf } from '../../aws/clients.ts';
 
 /** What a live review asks, in one region. All of its calls only read. */
 export interface LiveClients extends AwsClients {
@@ -19,13 +19,9 @@ export interface LiveClients extends AwsClients {
 /** The clients of a live review; they share the credentials provider of the others. */
 export function liveClients(options: ClientOptions): LiveClients {
   const aws = awsClients(options);
-  const { requestHandler, credentials } = aws.sts.config;
-  const { region, endpoint } = aws;
+  const { requestHandler } = aws.sts.config;
   // Many reads in a row meet the limits of IAM and of Access Analyzer: the client slows down by itself.
-  const shared = {
-    ...{ region, credentials, requestHandler, maxAttempts: 5, retryMode: 'adaptive' },
-    ...(endpoint === null ? {} : { endpoint }),
-  };
+  const shared = { ...connectionOf(aws), requestHandler, maxAttempts: 5, retryMode: 'adaptive' };
   const more = {
     accessAnalyzer: new AccessAnalyzerClient(shared),
     dynamodb: new DynamoDBClient(shared),

@@ -1,12 +1,7 @@
-import {
-  DescribeStacksCommand,
-  ListExportsCommand,
-  ListStackResourcesCommand,
-  type Parameter,
-  type Stack,
-} from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand, type Parameter, type Stack } from '@aws-sdk/client-cloudformation';
 import { isStackAbsent } from '../../aws/errors.ts';
-import { allPages } from '../../aws/pages.ts';
+import { listResources } from '../../aws/resources.ts';
+import { listExports } from '../../aws/stacks.ts';
 import { type Environment, stackName } from '../../template/environment.ts';
 import type { Asking } from './asking.ts';
 import type { LiveClients } from './clients.ts';
@@ -92,23 +87,14 @@ function shown({ ParameterValue: given, ResolvedValue: resolved }: Parameter): s
   return value === HIDDEN ? null : value;
 }
 
-async function resourcesOf({ cloudformation }: LiveClients, name: string): Promise<DeployedResource[]> {
-  const all = await allPages(async (NextToken) => {
-    const page = await cloudformation.send(new ListStackResourcesCommand({ StackName: name, NextToken }));
-    return { items: page.StackResourceSummaries, next: page.NextToken };
-  });
-  return all.flatMap(({ LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus }) => {
-    if (!LogicalResourceId || !PhysicalResourceId || !ResourceType || ResourceStatus === 'DELETE_COMPLETE') return [];
-    return [{ logicalId: LogicalResourceId, physicalId: PhysicalResourceId, type: ResourceType }];
+async function resourcesOf(clients: LiveClients, name: string): Promise<DeployedResource[]> {
+  return (await listResources(clients, name)).flatMap(({ logicalId, physicalId, type, status }) => {
+    if (!logicalId || physicalId === null || !type || status === 'DELETE_COMPLETE') return [];
+    return [{ logicalId, physicalId, type }];
   });
 }
 
-async function exportsOf({ cloudformation, region }: LiveClients, { ask }: Asking): Promise<Map<string, string>> {
-  const listed = await ask('cloudformation:ListExports', region, () =>
-    allPages(async (NextToken) => {
-      const page = await cloudformation.send(new ListExportsCommand({ NextToken }));
-      return { items: page.Exports, next: page.NextToken };
-    }),
-  );
-  return new Map((listed?.value ?? []).map(({ Name = '', Value = '' }) => [Name, Value]));
+async function exportsOf(clients: LiveClients, { ask }: Asking): Promise<Map<string, string>> {
+  const listed = await ask('cloudformation:ListExports', clients.region, () => listExports(clients));
+  return new Map((listed?.value ?? []).map(({ name, value }) => [name, value]));
 }
