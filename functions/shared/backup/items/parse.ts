@@ -1,0 +1,54 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Item } from './item.ts';
+
+/** Text in which a binary value may stand; everything else is as the SDK takes it. */
+const MAYBE_BINARY = /"BS?":/;
+
+const TYPES = new Set(['S', 'N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL']);
+
+/** An item from its DynamoDB JSON. @throws SyntaxError when it is none */
+export function parseItem(text: string): Item {
+  return itemOf(JSON.parse(text), text);
+}
+
+/** An item from parsed DynamoDB JSON; `text` is what it was parsed from. @throws SyntaxError when it is none */
+export function itemOf(value: unknown, text: string): Item {
+  if (!isMap(value)) throw new SyntaxError('not an item');
+  for (const part of Object.values(value)) assertValue(part);
+  return MAYBE_BINARY.test(text) ? mapped(value as Record<string, Raw>) : (value as Item);
+}
+
+type Raw = Record<string, unknown>;
+
+function isMap(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function assertValue(value: unknown): void {
+  const [type = '', ...more] = isMap(value) ? Object.keys(value) : [];
+  if (more.length > 0 || !TYPES.has(type)) throw new SyntaxError('not an attribute value');
+  const inner = (value as Raw)[type];
+  if (type === 'M' && isMap(inner)) Object.values(inner).forEach(assertValue);
+  else if (type === 'L' && Array.isArray(inner)) inner.forEach(assertValue);
+  else if (!isScalar(type, inner)) throw new SyntaxError(`not a value of type ${type}`);
+}
+
+function isScalar(type: string, inner: unknown): boolean {
+  if (type === 'BOOL' || type === 'NULL') return typeof inner === 'boolean';
+  const isSet = type.length === 2;
+  if (isSet) return Array.isArray(inner) && inner.every((member) => typeof member === 'string');
+  return type.length === 1 && typeof inner === 'string';
+}
+
+function mapped(map: Record<string, Raw>): Item {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, withBytes(value)]));
+}
+
+function withBytes(value: Raw): AttributeValue {
+  const { B, BS, L, M } = value;
+  if (typeof B === 'string') return { B: Buffer.from(B, 'base64') };
+  if (Array.isArray(BS)) return { BS: BS.map((text: string) => Buffer.from(text, 'base64')) };
+  if (Array.isArray(L)) return { L: L.map((one) => withBytes(one)) };
+  if (isMap(M)) return { M: mapped(M as Record<string, Raw>) };
+  return value as unknown as AttributeValue;
+}
