@@ -26,3 +26,16 @@ export async function readWhole(store: BackupStore, name: string): Promise<strin
   for await (const chunk of store.read(name)) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** The part of a store below a folder; `folder` ends with `/`. */
+export function within(store: BackupStore, folder: string): BackupStore {
+  return {
+    place: `${store.place}/${folder.replace(/\/$/, '')}`,
+    list: async (prefix) =>
+      (await store.list(folder + prefix)).map((file) => ({ ...file, name: file.name.slice(folder.length) })),
+    read: (name) => store.read(folder + name),
+    write: (name, body) => store.write(folder + name, body),
+    remove: (name) => store.remove(folder + name),
+    clean: (prefix) => store.clean(folder + prefix),
+  };
+}

@@ -1,0 +1,121 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DescribedTable } from '../describe-table.ts';
+import { columnsOf } from '../items/csv.ts';
+import { backupId, type Format } from '../layout.ts';
+import { pacer } from '../pacer.ts';
+import { BackupProblem } from '../problem.ts';
+import { type BackupStore, within } from '../store.ts';
+import { type Scanning, scanPages } from './pages.ts';
+import type { PartLimits } from './part.ts';
+import { beginRun, isAtWork, type Unfinished, unfinishedBackups } from './runs.ts';
+import type { Settings } from './settings.ts';
+
+export interface ScanOptions {
+  dynamodb: DynamoDBClient;
+  /** Backups stand below it, as `<table>/<id>/`. */
+  store: BackupStore;
+  tableName: string;
+  format: Format;
+  reads: 'eventual' | 'strong';
+  /** Read capacity units a second; null: as fast as it goes. */
+  maxRcu: number | null;
+  /** Null: by the size of the table. */
+  segments: number | null;
+  /** Whether a backup that was cut off is continued; `take-over`: though its process may still be at work. */
+  resume: 'no' | 'yes' | 'take-over';
+  /** Name and version of the program. */
+  tool: string;
+  signal: AbortSignal;
+  limits?: PartLimits;
+  now?: () => Date;
+  report?(progress: ScanProgress): void;
+}
+
+export interface ScanProgress {
+  items: number;
+  /** Characters of DynamoDB JSON or CSV, before compression. */
+  size: number;
+  /** As DynamoDB last counted: a guess. */
+  expected: number;
+}
+
+/** A backup that is begun, or taken up again. */
+export interface Job {
+  id: string;
+  /** The backup's own. */
+  store: BackupStore;
+  run: number;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  settings: Settings;
+}
+
+const SMALL = 4;
+const LARGE = 8;
+const LARGE_BYTES = 10 * 1024 ** 3;
+
+export async function openJob(options: ScanOptions, table: DescribedTable): Promise<Job> {
+  const folder = `${table.record.name}/`;
+  const wanted = await settingsFor(options, table);
+  const now = options.now?.() ?? new Date();
+  const unfinished = options.resume === 'no' ? null : await continuable(options, folder, wanted, now);
+  const id = unfinished?.id ?? backupId(now);
+  const run = (unfinished?.run.run ?? 0) + 1;
+  const startedAt = unfinished?.run.startedAt ?? now.toISOString();
+  const settings = unfinished?.run.settings ?? wanted;
+  const store = within(options.store, `${folder}${id}/`);
+  await beginRun(store, run, startedAt, settings);
+  return { id, store, run, startedAt, settings };
+}
+
+async function settingsFor(options: ScanOptions, { record, bytes }: DescribedTable): Promise<Settings> {
+  const segments = options.segments ?? (bytes > LARGE_BYTES ? LARGE : SMALL);
+  const settings: Settings = {
+    ...{ tableArn: record.arn, tableId: record.id, format: options.format },
+    ...{ segments, reads: options.reads, columns: null },
+  };
+  return options.format === 'csv' ? { ...settings, columns: await sampledColumns(options, record.keys) } : settings;
+}
+
+async function sampledColumns(options: ScanOptions, keys: DescribedTable['record']['keys']) {
+  const { value } = await scanPages(scanningOf(options, 1, null), 0, null).next();
+  return columnsOf(value?.items ?? [], keys);
+}
+
+/** Items a page, so that what the segments ask for at once is no more than a second's worth; at most 4 KB a half unit. */
+export function scanningOf(options: ScanOptions, segments: number, table: DescribedTable | null): Scanning {
+  const { dynamodb, tableName, reads, maxRcu, signal } = options;
+  const size = table === null || table.items === 0 ? 1024 : table.bytes / table.items;
+  const bytes = maxRcu === null ? null : (maxRcu / segments) * (reads === 'strong' ? 4096 : 8192);
+  const pageItems = bytes === null ? null : Math.max(1, Math.floor(bytes / Math.max(size, 1)));
+  return { dynamodb, tableName, segments, reads, pageItems, pacer: pacer(maxRcu), signal };
+}
+
+/** The newest of the unfinished backups that was begun with the same settings. */
+async function continuable(
+  options: ScanOptions,
+  folder: string,
+  wanted: Settings,
+  now: Date,
+): Promise<Unfinished | null> {
+  const all = await unfinishedBackups(options.store, folder);
+  const found = all.find(({ run: { settings } }) => isSame(settings, wanted, options.segments));
+  if (found === undefined) return null;
+  if (options.resume === 'take-over' || !isAtWork(found, now)) return found;
+  const { host, pid } = found.run;
+  throw new BackupProblem(
+    'busy',
+    `process ${pid} on ${host} is writing ${options.store.place}/${folder}${found.id}: wait for it, or if it is dead use --take-over`,
+  );
+}
+
+/** Columns are those of the first run: a sample would be another one by now. */
+function isSame(begun: Settings, wanted: Settings, segments: number | null): boolean {
+  return (
+    begun.tableArn === wanted.tableArn &&
+    begun.tableId === wanted.tableId &&
+    begun.format === wanted.format &&
+    begun.reads === wanted.reads &&
+    (segments === null || begun.segments === segments)
+  );
+}

@@ -1,0 +1,49 @@
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../items/item.ts';
+import type { Pacer } from '../pacer.ts';
+
+export interface Page {
+  items: Item[];
+  /** Where the segment goes on; null: this is its end. */
+  next: Item | null;
+}
+
+export interface Scanning {
+  dynamodb: DynamoDBClient;
+  tableName: string;
+  segments: number;
+  reads: 'eventual' | 'strong';
+  /** Items; null: what fits into the megabyte that a call gives at most. */
+  pageItems: number | null;
+  pacer: Pacer;
+  signal: AbortSignal;
+}
+
+/** A segment from a key on. While a page is worked on, the next one is on its way. */
+export async function* scanPages(scanning: Scanning, segment: number, start: Item | null): AsyncGenerator<Page> {
+  let coming: Promise<Page> | null = scanPage(scanning, segment, start);
+  while (coming !== null) {
+    const page: Page = await coming;
+    coming = page.next === null ? null : scanPage(scanning, segment, page.next);
+    // Who stops here never asks for it, and its error would have nobody to meet.
+    coming?.catch(() => {});
+    yield page;
+  }
+}
+
+async function scanPage(scanning: Scanning, segment: number, start: Item | null): Promise<Page> {
+  const { dynamodb, pacer, signal } = scanning;
+  await pacer.ready(signal);
+  const command = new ScanCommand({
+    TableName: scanning.tableName,
+    Segment: segment,
+    TotalSegments: scanning.segments,
+    ConsistentRead: scanning.reads === 'strong',
+    ReturnConsumedCapacity: 'TOTAL',
+    ...(scanning.pageItems === null ? {} : { Limit: scanning.pageItems }),
+    ...(start === null ? {} : { ExclusiveStartKey: start }),
+  });
+  const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await dynamodb.send(command, { abortSignal: signal });
+  pacer.spent(ConsumedCapacity?.CapacityUnits ?? 0);
+  return { items: Items, next: LastEvaluatedKey ?? null };
+}
