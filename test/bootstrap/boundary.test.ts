@@ -34,6 +34,8 @@ const ESCAPES: typeof WORK = [
   ['s3:PutObject', `arn:aws:s3:::stackwarden-dev-artifacts-${ACCOUNT}-us-east-1/main/a.zip`, own],
   ['s3:PutObject', `arn:aws:s3:::stackwarden-prod-artifacts-${ACCOUNT}-us-east-1/main/a.zip`, own],
   ['s3:DeleteObject', `arn:aws:s3:::stackwarden-dev-trail-${ACCOUNT}-us-east-1/AWSLogs/a`, own],
+  ['s3:GetObject', `arn:aws:s3:::stackwarden-dev-backups-${ACCOUNT}-us-east-1/lab-table-dev/1/manifest.json`, own],
+  ['s3:DeleteObject', `arn:aws:s3:::stackwarden-prod-backups-${ACCOUNT}-us-east-1/lab-table-prod/1/manifest.json`, own],
   ['cloudtrail:StopLogging', `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/stackwarden-dev`],
 ];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACCOUNT, roleDecisions } from './roles.ts';
+import { ACCOUNT, BACKUPS, roleDecisions } from './roles.ts';
 
 const decisionOf = await roleDecisions();
 
@@ -85,9 +85,11 @@ const cases: Case[] = [
   ['OperatorRole', 'lambda:InvokeFunction', FUNCTION, tags('Other', 'Stackwarden'), false],
   ['OperatorRole', 'lambda:InvokeFunction', FUNCTION, { 'aws:PrincipalTag/Project': 'Stackwarden' }, false],
   ['OperatorRole', 'iam:CreateRole', LAB_ROLE, tags('Stackwarden', 'Stackwarden'), false],
-  ['RestoreRole', 'dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/lab-table-dev`, {}, false],
-  ['BackupRole', 'dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/lab-table-dev`, {}, false],
-  ['BackupRole', 'dynamodb:Scan', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/lab-table-dev`, {}, true],
+  // What a deploy breaks is restored from backups: it reaches none (backup-policies.test.ts has who does).
+  ['ServiceRole', 's3:PutBucketPolicy', BACKUPS, {}, false],
+  ['ServiceRole', 's3:DeleteBucket', BACKUPS, {}, false],
+  ['ServiceRole', 's3:PutLifecycleConfiguration', BACKUPS, {}, false],
+  ['DeployRole', 's3:PutObject', `${BACKUPS}/lab-table-dev/1/manifest.json`, {}, false],
   ['DriftRole', 'cloudformation:DetectStackDrift', STACK, {}, true],
   ['DriftRole', 'cloudformation:ExecuteChangeSet', STACK, named('stackwarden-abc-1-1'), false],
 ];

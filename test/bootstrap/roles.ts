@@ -10,6 +10,9 @@ import { isMap, mapStrings } from './values.ts';
 export const ACCOUNT = '111122223333';
 export const GITHUB = { GitHubRepository: 'org/repo', GitHubRepositoryWithIds: 'org@1/repo@2' };
 
+/** The bucket of the backups. */
+export const BACKUPS = `arn:aws:s3:::stackwarden-dev-backups-${ACCOUNT}-us-east-1`;
+
 export interface Asked {
   action: string;
   resource: string;
@@ -18,19 +21,36 @@ export interface Asked {
 
 type Properties = Record<string, unknown>;
 
-/** The properties of the bootstrap stack's resources in the environment `dev`. */
-async function bootstrapResources(): Promise<(logicalId: string) => Properties> {
+interface Bootstrap {
+  propertiesOf(logicalId: string): Properties;
+  /** The documents of a role: its own, and those that stand beside it. */
+  policiesOf(role: string): unknown[];
+}
+
+/** The resources of the bootstrap stack in the environment `dev`, made with more parameters than its file gives. */
+async function bootstrapResources(given: Record<string, string> = {}): Promise<Bootstrap> {
   const environment = await readEnvironment(projectFolder, 'dev', { DEV_ACCOUNT_ID: ACCOUNT });
   const place = { accountId: ACCOUNT, region: 'us-east-1', partition: 'aws' };
   const packaged = await packageStack({ root: projectFolder, stack: 'bootstrap', environment, identity: place });
-  const parameters = { ...templateParameters(packaged.source, environment, 'bootstrap'), ...GITHUB };
+  const parameters = { ...templateParameters(packaged.source, environment, 'bootstrap'), ...GITHUB, ...given };
   const scope = scopeOf(packaged.template, parameters, { ...place, stackName: 'stackwarden-dev-bootstrap' });
   const { resources } = settledTemplate(packaged.template, scope);
-  return (logicalId) => {
+  const propertiesOf = (logicalId: string) => {
     const properties = resources[logicalId]?.properties;
     if (properties === undefined) throw new Error(`bootstrap has no ${logicalId}`);
     return properties;
   };
+  const policiesOf = (role: string) => {
+    const { Policies: own } = propertiesOf(role);
+    if (!Array.isArray(own)) throw new Error(`${role} has no policies`);
+    const beside = Object.values(resources).filter(({ type, properties: { Roles: roles } }) => {
+      const isOf = (one: unknown) => isMap(one) && one.Ref === role;
+      return type === 'AWS::IAM::Policy' && Array.isArray(roles) && roles.some(isOf);
+    });
+    const all: unknown[] = [...own, ...beside.map(({ properties }) => properties)];
+    return all.map((policy) => concrete(isMap(policy) ? policy.PolicyDocument : null));
+  };
+  return { propertiesOf, policiesOf };
 }
 
 function decided(role: string, more: object, { action, resource, context = {} }: Asked): Decision {
@@ -41,19 +61,23 @@ function decided(role: string, more: object, { action, resource, context = {} }:
 }
 
 /** Decides what a role of the bootstrap stack may do. */
-export async function roleDecisions(): Promise<(role: string, asked: Asked) => Decision> {
-  const propertiesOf = await bootstrapResources();
+export async function roleDecisions(given?: Record<string, string>): Promise<(role: string, asked: Asked) => Decision> {
+  const { policiesOf, propertiesOf } = await bootstrapResources(given);
+  const ofBucket = concrete(propertiesOf('BackupBucketPolicy').PolicyDocument);
   return (role, asked) => {
-    const { Policies: policies } = propertiesOf(role);
-    if (!Array.isArray(policies)) throw new Error(`${role} has no policies`);
-    const identityPolicies = policies.map((policy) => concrete(isMap(policy) ? policy.PolicyDocument : null));
-    return decided(role, { identityPolicies }, asked);
+    const resourcePolicy = asked.resource.startsWith(BACKUPS) ? ofBucket : null;
+    return decided(role, { identityPolicies: policiesOf(role), resourcePolicy }, asked);
   };
+}
+
+/** What the bootstrap stack says of a bucket. */
+export async function bucketProperties(logicalId: string, given: Record<string, string>): Promise<Properties> {
+  return (await bootstrapResources(given)).propertiesOf(logicalId);
 }
 
 /** Decides what is left of a role that a deploy makes and gives everything. */
 export async function boundaryDecisions(): Promise<(asked: Asked) => Decision> {
-  const permissionBoundary = concrete((await bootstrapResources())('Boundary').PolicyDocument);
+  const permissionBoundary = concrete((await bootstrapResources()).propertiesOf('Boundary').PolicyDocument);
   const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
   return (asked) => decided('made', { identityPolicies: [everything], permissionBoundary }, asked);
 }
@@ -62,6 +86,7 @@ export async function boundaryDecisions(): Promise<(asked: Asked) => Decision> {
 function concrete(document: unknown): unknown {
   return mapStrings(document, (text) =>
     text
+      .replaceAll('${BackupBucket.Arn}', BACKUPS)
       .replaceAll('${ServiceRole.Arn}', `arn:aws:iam::${ACCOUNT}:role/stackwarden-dev-cloudformation`)
       .replaceAll('${Boundary}', `arn:aws:iam::${ACCOUNT}:policy/stackwarden-dev-boundary`),
   );

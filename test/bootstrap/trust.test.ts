@@ -1,51 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { awsClients } from '../../scripts/aws/clients.ts';
-import { projectFolder } from '../../scripts/cli/project.ts';
-import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
-import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { readEnvironment } from '../../scripts/template/environment.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
-import { GITHUB } from './roles.ts';
+import { type Bootstrap, deployBootstrap, tokenOf } from './deployed.ts';
 
-let folder: string;
-let aws: EmbeddedAws;
+let bootstrap: Bootstrap;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-  const { endpoint, credentials } = aws;
-  const local = await readEnvironment(projectFolder, 'local', { AWS_ENDPOINT_URL: endpoint });
-  // The embedded AWS has no resource type for the provider, and asks for none.
-  const bootstrap = { region: null, skip: null, parameters: { ...GITHUB, MakeOidcProvider: 'false' } };
-  const result = await deployEnvironment({
-    ...{
-      root: projectFolder,
-      environment: { ...local, stacks: { ...local.stacks, bootstrap } },
-      stacks: ['bootstrap'],
-    },
-    clients: (region) => awsClients({ region, endpoint, credentials }),
-    ...{ signal: new AbortController().signal, report: () => {} },
-  });
-  assert.ok(result.ok, JSON.stringify(result.stacks, null, 1));
+  bootstrap = await deployBootstrap();
 });
 
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
-});
-
-/** A token as GitHub's; who signed it is not looked at here. */
-function tokenOf(claims: Record<string, string>): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const iss = 'https://token.actions.githubusercontent.com';
-  const exp = Math.floor(Date.now() / 1000) + 600;
-  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iss, exp, ...claims })}.${Buffer.from('x').toString('base64url')}`;
-}
+after(() => bootstrap?.stop());
 
 async function assumes(purpose: string, sub: string, aud = 'sts.amazonaws.com'): Promise<boolean> {
-  const { endpoint, region, credentials, accountId } = aws;
+  const { endpoint, region, credentials, accountId } = bootstrap.aws;
   const sts = new STSClient({ endpoint, region, credentials, maxAttempts: 1 });
   const input = {
     RoleArn: `arn:aws:iam::${accountId}:role/stackwarden-local-${purpose}`,
@@ -89,7 +56,7 @@ for (const [purpose, end] of Object.entries(SUBJECTS)) {
 }
 
 test('an operator without a second factor is refused', async () => {
-  const { endpoint, region, credentials, accountId } = aws;
+  const { endpoint, region, credentials, accountId } = bootstrap.aws;
   const sts = new STSClient({ endpoint, region, credentials, maxAttempts: 1 });
   const input = { RoleArn: `arn:aws:iam::${accountId}:role/stackwarden-local-operator`, RoleSessionName: 'test' };
   await assert.rejects(sts.send(new AssumeRoleCommand(input)), /AccessDenied|not authorized/);
