@@ -16,7 +16,7 @@ await main(
       quick: { type: 'boolean', help: 'few repetitions: shows that it works, not how fast it is' },
     },
     notes: [
-      'Suites: iam, review, deploy; without a name all of them. Exit code 0 whatever the figures say: a slow machine is no failure.',
+      'Suites: iam, review, deploy, backup; without a name all of them. Exit code 0 whatever the figures say: a slow machine is no failure.',
       '',
       'Example: npm run bench -- iam --cases comparison-cases.jsonl',
     ],

@@ -35,12 +35,12 @@ export async function backUp(wishes: BackupWishes, targets: NoticeTargets, aroun
     return EXIT.done;
   } catch (error) {
     if (error instanceof Interrupted) {
-      out.warn('the same command goes on where this one stopped');
+      out.warn('backup: the same command goes on where this one stopped');
       throw error;
     }
     const failure = toldFailure(error, clients);
     if (failure === null) throw error;
-    out.warn(failure.line);
+    out.warn(`backup: ${failure.line}`);
     const ended = { table: wishes.table, place: wishes.to, reason: failure.line };
     const unsent = await notify(clients, targets, ended);
     for (const line of unsent) out.warn(line);

@@ -17,6 +17,9 @@ export interface Effort {
   reviewed: readonly number[];
   /** Times that a stack is created, left alone and updated. */
   deploys: number;
+  /** Numbers of items in the tables that are backed up, and how often each is. */
+  backedUp: readonly number[];
+  backups: number;
 }
 
 export const FULL: Effort = {
@@ -30,6 +33,8 @@ export const FULL: Effort = {
   reviews: 3,
   reviewed: [250, 500, 1000, 2000],
   deploys: 7,
+  backedUp: [20_000, 200_000],
+  backups: 3,
 };
 
 export const QUICK: Effort = {
@@ -43,4 +48,6 @@ export const QUICK: Effort = {
   reviews: 1,
   reviewed: [2, 4],
   deploys: 1,
+  backedUp: [50],
+  backups: 1,
 };

@@ -10,7 +10,7 @@ export interface Ran {
 const PEAK = 'peak kilobytes ';
 
 /** Says at its end how much memory it had, as no system lets a parent ask for it alike. */
-const TELL_PEAK = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\n${PEAK}'+process.resourceUsage().maxRSS))`;
+export const TELL_PEAK = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\n${PEAK}'+process.resourceUsage().maxRSS))`;
 
 /** The review of a folder as `npm run` does it, start of the process included. */
 export function runReview(root: string, signal: AbortSignal): Promise<Ran> {

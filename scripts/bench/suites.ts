@@ -1,4 +1,5 @@
 import { UserError } from '../cli/errors.ts';
+import { measureBackup } from './backup/measure.ts';
 import { measureDeploy } from './deploy/measure.ts';
 import type { Effort } from './effort.ts';
 import { measureIam } from './iam/measure.ts';
@@ -17,7 +18,12 @@ export interface Measuring {
 
 export type Suite = (measuring: Measuring) => Promise<Row[]>;
 
-const SUITES: Record<string, Suite> = { iam: measureIam, review: measureReview, deploy: measureDeploy };
+const SUITES: Record<string, Suite> = {
+  iam: measureIam,
+  review: measureReview,
+  deploy: measureDeploy,
+  backup: measureBackup,
+};
 
 /** @throws UserError for a name that is none */
 export function suitesNamed(names: readonly string[]): [name: string, suite: Suite][] {

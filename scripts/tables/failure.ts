@@ -3,7 +3,7 @@ import { accessAdvice } from '../aws/access-advice.ts';
 import { adviceFor, principalOf } from '../aws/cause/denied.ts';
 import { causeOfError } from '../aws/cause.ts';
 import { awsFailure, describeFailure, isAccessDenied, isBucketAbsent } from '../aws/errors.ts';
-import { UserError } from '../cli/errors.ts';
+import { fileProblem, UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { plain } from '../cli/plain.ts';
 
@@ -17,6 +17,8 @@ export interface ToldFailure {
 export function toldFailure(error: unknown, { endpoint }: { endpoint: string | null }): ToldFailure | null {
   if (error instanceof BackupProblem) return { line: plain(error.message), exit: exitOf(error) };
   if (error instanceof UserError) return { line: error.message, exit: EXIT.mistake };
+  const disk = fileProblem(error);
+  if (disk !== null) return { line: plain(disk), exit: EXIT.mistake };
   const advice = accessAdvice(error, endpoint);
   if (advice !== null) return { line: advice.message, exit: EXIT.mistake };
   const failure = awsFailure(error);

@@ -1,3 +1,4 @@
+import { isStackAbsent } from '../aws/errors.ts';
 import { listResources } from '../aws/resources.ts';
 import { UserError } from '../cli/errors.ts';
 import type { TableClients } from './clients.ts';
@@ -17,7 +18,11 @@ export async function tableNameOf(clients: TableClients, given: string): Promise
     );
   }
   const name = clients.stackPrefix + stack;
-  const tables = (await listResources(clients, name)).filter(({ type }) => type === 'AWS::DynamoDB::Table');
+  const resources = await listResources(clients, name).catch((error: unknown) => {
+    if (isStackAbsent(error)) throw new UserError(`there is no stack ${name} in ${clients.region}: check its name`);
+    throw error;
+  });
+  const tables = resources.filter(({ type }) => type === 'AWS::DynamoDB::Table');
   const found = tables.find((table) => table.logicalId === logicalId)?.physicalId;
   if (found) return found;
   const known = tables.map((table) => `${stack}/${table.logicalId}`).join(', ') || 'none';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectFolder, pythonTool } from '../../cli/project.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../embedded/start.ts';
+import { environmentOf } from '../embedded.ts';
 import { run } from '../processes.ts';
 import { type Row, rowOf } from '../row.ts';
 import { median } from '../statistics.ts';
@@ -32,13 +33,6 @@ export async function measureDeploy({ root, effort, signal }: Measuring): Promis
     await aws.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function environmentOf({ endpoint, credentials, region }: EmbeddedAws): NodeJS.ProcessEnv {
-  const { AWS_PROFILE: _, AWS_SESSION_TOKEN: _token, ...env } = process.env;
-  const { accessKeyId, secretAccessKey } = credentials;
-  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  return { ...env, ...keys, AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
 async function deployersFor(folder: string, aws: EmbeddedAws, signal: AbortSignal): Promise<Deployer[]> {
