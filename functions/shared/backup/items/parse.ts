@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from './item.ts';
 
 /** Text in which a binary value may stand; everything else is as the SDK takes it. */
-const MAYBE_BINARY = /"BS?":/;
+const MAYBE_BINARY = /"BS?"\s*:/;
 
 const TYPES = new Set(['S', 'N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL']);
 

@@ -28,6 +28,11 @@ export function canonicalText(value: AttributeValue): string {
   return valueText(value, canonicalNumber);
 }
 
+/** DynamoDB JSON of one value, as `itemTexts` has it in `text`. */
+export function attributeText(value: AttributeValue): string {
+  return valueText(value, (number) => number);
+}
+
 function mapText(map: Item, numberText: NumberText): string {
   const parts: string[] = [];
   for (const name of Object.keys(map).sort()) {
