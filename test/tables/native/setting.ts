@@ -1,0 +1,45 @@
+import { type BackupStore, within } from '../../../functions/shared/backup/store.ts';
+import type { Clock } from '../../../scripts/aws/wait.ts';
+import type { ExportOptions } from '../../../scripts/tables/native/export-job.ts';
+import { type FakeNative, fakeNative } from './fake-native.ts';
+import { exportedLines, TABLE } from './fixture.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+/** Time that passes only where somebody sleeps. */
+export function fastClock(): Clock & { slept: number[] } {
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => slept.reduce((sum, ms) => sum + ms, 0),
+    async sleep(ms, signal) {
+      signal.throwIfAborted();
+      slept.push(ms);
+    },
+    random: () => 0.5,
+  };
+}
+
+export interface Setting {
+  fake: FakeNative;
+  bucket: MemoryStore;
+  /** Where the backups go. */
+  store: BackupStore;
+  options: ExportOptions & { tableName: string };
+}
+
+/** The table of the fixture, a bucket, and what a backup of one into the other takes. */
+export function setting(changes: Partial<ExportOptions> = {}): Setting {
+  const fake = fakeNative();
+  fake.addTable(structuredClone(TABLE));
+  fake.lines = exportedLines(changes.window?.kind === 'changes' ? 'incremental' : 'full');
+  const bucket = fake.buckets.get('vault') as MemoryStore;
+  const store = within(bucket, 'nightly/');
+  const options: Setting['options'] = {
+    ...{ dynamodb: fake.client, store, tableName: 'books', tool: 'stackwarden 0', resume: 'yes' },
+    destination: { bucket: 'vault', prefix: 'nightly', owner: null, kmsKey: null },
+    window: { kind: 'full', at: null },
+    ...{ signal: new AbortController().signal, clock: fastClock(), now: () => new Date('2025-11-28T08:10:00Z') },
+    ...changes,
+  };
+  return { fake, bucket, store, options };
+}
