@@ -11,6 +11,7 @@ import folder
 import guard
 import saving
 import streams
+import unread
 
 # Seconds that requests in flight get once a stop is asked for, and that the whole stop may take.
 REQUESTS_GRACE = 1
@@ -31,6 +32,7 @@ def run(order, account, report):
     from ministack import app as ministack
 
     streams.begin_anew()
+    unread.read_whole()
     save_last = lambda *_: saving.save_at_end(order["folder"], ministack)  # noqa: E731
     ministack.save_all = save_last  # what MiniStack calls when it shuts down
     end = finisher(report)
