@@ -1,0 +1,24 @@
+import { defineCommand, main } from './cli/command.ts';
+import { drill } from './drill/drill.ts';
+import { PLACE_OPTIONS } from './tables/clients.ts';
+import { assertSource, SOURCE_OPTIONS } from './tables/restore-source.ts';
+
+await main(
+  defineCommand({
+    name: 'drill',
+    summary: 'Proves that a backup can be restored: into a table that is compared with it and deleted again.',
+    usage: '',
+    options: { ...SOURCE_OPTIONS, ...PLACE_OPTIONS },
+    notes: [
+      'The table is <table>-restored-drill. It is deleted in any case; what a drill that was killed has left behind, the',
+      'next one deletes first. A table of that name that no drill has made is not touched.',
+      'Exit codes: 1 the backup is damaged or the table differed; 2 a mistake; 3 another drill is at work.',
+      '',
+      'Example: npm run drill -- --from s3://backups-111122223333/tables/orders --latest --environment dev',
+    ],
+    async run({ options, root, signal, env, out }) {
+      assertSource(options);
+      return drill(options, { options, root, signal, env, out });
+    },
+  }),
+);

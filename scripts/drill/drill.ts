@@ -1,0 +1,96 @@
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import type { Output } from '../cli/output.ts';
+import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
+import { toldFailure } from '../tables/failure.ts';
+import type { OpenBackup } from '../tables/open-backup.ts';
+import { fillFromBackup } from '../tables/restore-engine.ts';
+import { drillName } from '../tables/restore-name.ts';
+import { phaseProgress } from '../tables/restore-progress.ts';
+import type { FilledTable } from '../tables/restore-scan.ts';
+import { openSource, type SourceOptions } from '../tables/restore-source.ts';
+import { drillDocument, drillLines, unequalLine } from './render.ts';
+import { drillTag, foreignTable, removeLeftover, removeOwn } from './table.ts';
+
+interface Surroundings {
+  options: PlaceOptions;
+  root: string;
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+  out: Output;
+}
+
+/** What is known of a drill, however it ended. */
+export interface Drill {
+  backup: OpenBackup;
+  tableName: string;
+  found: FilledTable;
+  /** Null: the table is deleted. */
+  left: string | null;
+}
+
+/** Restores a backup for a moment and tells what that has proven. */
+export async function drill(source: SourceOptions, around: Surroundings): Promise<ExitCode> {
+  const { out, options, root, env, signal } = around;
+  const clients = await openTables(root, env, options);
+  try {
+    const done = await drilled(await openSource(clients, source), clients, around);
+    const isEqual = done.found.comparison.equal;
+    for (const line of drillLines(done)) out.say(line);
+    if (!isEqual) out.warn(`drill: ${unequalLine(done)}`);
+    out.document(drillDocument(done));
+    return isEqual && done.left === null ? EXIT.done : EXIT.findings;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const failure = toldFailure(error, clients);
+    if (failure === null) throw error;
+    out.warn(`drill: ${failure.line}`);
+    out.document({ formatVersion: 1, proven: false, error: failure.line });
+    return failure.exit;
+  }
+}
+
+async function drilled(backup: OpenBackup, clients: TableClients, around: Surroundings): Promise<Drill> {
+  const { out, signal } = around;
+  const { dynamodb } = clients;
+  const tableName = drillName(backup.manifest);
+  if (await removeLeftover({ dynamodb, signal }, tableName)) {
+    out.say(`deleted table ${tableName}, which an earlier drill had left behind`);
+  }
+  let left: string | null = null;
+  let found: FilledTable;
+  try {
+    found = await filled(backup, tableName, clients, around);
+  } finally {
+    left = await cleanedUp(clients, tableName, out);
+  }
+  return { backup, tableName, found, left };
+}
+
+async function filled(backup: OpenBackup, name: string, { dynamodb }: TableClients, around: Surroundings) {
+  const { out, signal } = around;
+  const { table: record, items } = backup.manifest;
+  const progress = phaseProgress(out, items);
+  try {
+    const restoring = {
+      ...{ dynamodb, backup, record, name, signal, report: progress.at },
+      ...{ tag: drillTag(), table: null, taken: () => foreignTable(name) },
+      ...{ chosen: null, isShared: false, maxWcu: null },
+    };
+    return await fillFromBackup(restoring, null);
+  } finally {
+    progress.end();
+  }
+}
+
+/** A person who has stopped the drill waits for this, unless they stop it once more. @returns why the table is left */
+async function cleanedUp(clients: TableClients, name: string, out: Output): Promise<string | null> {
+  try {
+    await removeOwn({ dynamodb: clients.dynamodb, signal: new AbortController().signal }, name);
+    return null;
+  } catch (error) {
+    const failure = toldFailure(error, clients);
+    if (failure === null) throw error;
+    out.warn(`drill: table ${name} could not be deleted: ${failure.line}; the next drill deletes it`);
+    return failure.line;
+  }
+}

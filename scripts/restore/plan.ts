@@ -1,0 +1,99 @@
+import type { Item } from '../../functions/shared/backup/items/item.ts';
+import type { TableRecord } from '../../functions/shared/backup/table-record.ts';
+import { storedBytes } from '../../functions/shared/backup/told.ts';
+import type { TableClients } from '../tables/clients.ts';
+import { type OpenBackup, partItems } from '../tables/open-backup.ts';
+import { itemBytes, writeUnits } from '../tables/restore-batches.ts';
+import { scanBackup } from '../tables/restore-engine.ts';
+import { assertTableName, restoredName, restoreId } from '../tables/restore-name.ts';
+import { allItems } from '../tables/restore-scan.ts';
+import { openSource } from '../tables/restore-source.ts';
+import { existingTarget, newTarget, type Target } from '../tables/restore-target.ts';
+import { chooser } from './conditions.ts';
+import type { RestoreWishes } from './options.ts';
+
+export interface RestorePlan {
+  /** By which a rerun knows it (see restoreId). */
+  id: string;
+  backup: OpenBackup;
+  target: Target;
+  /** Of the table to make. */
+  record: TableRecord;
+  /** Null: all items. */
+  chosen: ((item: Item) => boolean) | null;
+  only: readonly string[];
+  size: Size;
+}
+
+export interface Size {
+  items: number;
+  /** Of the items, or where all are restored of their compressed files. */
+  bytes: number | null;
+  /** Write units of the items, without those of indexes; where all are restored a guess by some of them. */
+  units: number | null;
+}
+
+export interface Planning {
+  clients: TableClients;
+  /** Folder of what earlier restores noted. */
+  journals: string;
+  signal: AbortSignal;
+}
+
+/** Reads what is there and changes nothing. @throws BackupProblem, UserError */
+export async function planRestore(wishes: RestoreWishes, planning: Planning): Promise<RestorePlan> {
+  const backup = await openSource(planning.clients, wishes.source);
+  const { table } = backup.manifest;
+  const chosen = wishes.only.length === 0 ? null : chooser(wishes.only, table.keys);
+  const id = restoreId(backup.manifest, wishes.only);
+  const target = await targetOf(wishes, planning, backup, id);
+  const kmsKey = wishes.kmsKey === null ? table.kmsKey : wishes.kmsKey === 'aws-owned' ? null : wishes.kmsKey;
+  const size = chosen === null ? await guessedSize(backup) : await chosenSize(backup, chosen, planning.signal);
+  return { id, backup, target, record: { ...table, kmsKey }, chosen, only: wishes.only, size };
+}
+
+async function targetOf(
+  { as, into }: RestoreWishes,
+  { clients, journals, signal }: Planning,
+  { manifest }: OpenBackup,
+  id: string,
+): Promise<Target> {
+  const reach = { dynamodb: clients.dynamodb, signal };
+  if (into !== null) return existingTarget(reach, into, manifest.table);
+  const name = as ?? restoredName(manifest);
+  assertTableName(name);
+  return newTarget(reach, name, id, journals);
+}
+
+/** Items that stand for all. */
+const SAMPLE = 1000;
+
+async function guessedSize(backup: OpenBackup): Promise<Size> {
+  const { items } = backup.manifest;
+  const size = { items, bytes: storedBytes(backup.manifest) };
+  const [part] = backup.manifest.parts;
+  if (backup.manifest.engine !== 'scan' || part === undefined) return { ...size, units: items === 0 ? 0 : null };
+  let units = 0;
+  let seen = 0;
+  for await (const item of allItems(scanBackup(backup), null)) {
+    units += writeUnits(item);
+    if (++seen === SAMPLE) break;
+  }
+  return { ...size, units: Math.round((units / Math.max(seen, 1)) * items) };
+}
+
+/** Reads all parts, which proves each against the manifest. @throws BackupProblem `damaged` */
+async function chosenSize(backup: OpenBackup, chosen: (item: Item) => boolean, signal: AbortSignal): Promise<Size> {
+  const size = { items: 0, bytes: 0, units: 0 };
+  const scan = scanBackup(backup);
+  for (const part of scan.manifest.parts) {
+    for await (const item of partItems(scan, part)) {
+      if (!chosen(item)) continue;
+      size.items++;
+      size.bytes += itemBytes(item);
+      size.units += writeUnits(item);
+    }
+    signal.throwIfAborted();
+  }
+  return size;
+}
