@@ -75,10 +75,10 @@ async function assertKeys({ dynamodb, tableName }: ApplyOptions, [first]: readon
 }
 
 /** Read twice rather than applied by half: what damage shows may come at the end of a file. */
-async function assertWhole(backup: ChangesWindow['backup'], signal: AbortSignal): Promise<void> {
-  const [finding] = (await verifyExport(backup, { signal })).findings;
-  if (finding === undefined) return;
-  throw new BackupProblem('damaged', `${backup.store.place}/${finding.name}: ${finding.detail}: nothing was changed`);
+async function assertWhole({ store, manifest }: ChangesWindow['backup'], signal: AbortSignal): Promise<void> {
+  const { findings } = await verifyExport({ store, manifest }, { signal });
+  if (findings.length === 0) return;
+  throw new BackupProblem('damaged', `${store.place} is damaged, and nothing was changed: verify it (verify-backup)`);
 }
 
 /** Batches under way at the same time: all that is held in memory. */

@@ -38,8 +38,8 @@ const ADVICE: readonly [code: RegExp, telling: Telling][] = [
   [/NoSuchBucket/, ({ bucket }) => `check the name of bucket ${bucket}`],
   [
     /AccessDenied|Forbidden/,
-    ({ bucket, prefix, owner }) =>
-      `allow the caller s3:PutObject, s3:PutObjectAcl and s3:AbortMultipartUpload on arn:aws:s3:::${bucket}/${prefix}/*${owner === null ? ', and name the owner of a bucket of another account' : ' in the policy of the bucket, too'}`,
+    ({ table, bucket, prefix, owner }) =>
+      `allow the caller s3:PutObject, s3:PutObjectAcl and s3:AbortMultipartUpload on arn:${table.arn.split(':')[1]}:s3:::${bucket}/${prefix}/*${owner === null ? ', and name the owner of a bucket of another account' : ' in the policy of the bucket, too'}`,
   ],
   [/Conflict/, () => 'wait for the other export, then run the backup again'],
 ];
@@ -50,10 +50,11 @@ export function exportFailure(
   request: ExportRequest,
 ): BackupProblem {
   const code = FailureCode ?? 'no code';
+  const message = (FailureMessage ?? 'no message').replace(/\.$/, '');
   const [, telling] = ADVICE.find(([pattern]) => pattern.test(code)) ?? [];
   const advice = telling?.(request) ?? 'run the backup again, or use --engine scan';
   return new BackupProblem(
     'table',
-    `DynamoDB's export of table ${request.table.name} has failed: ${code}: ${FailureMessage ?? 'no message'}: ${advice}`,
+    `DynamoDB's export of table ${request.table.name} has failed: ${code}: ${message}: ${advice}`,
   );
 }

@@ -73,6 +73,9 @@ const EXPORT = `${CHECKPOINT}export.json`;
  */
 const TOKEN_MS = 7.5 * 3_600_000;
 
+/** Milliseconds after which an export of the latest state is none any more, to one who asks for that. */
+const LATEST_MS = 24 * 3_600_000;
+
 /** Calls with the same token are one export, or one import: a rerun, or one whose answer was lost, starts no second. */
 export function clientToken(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
@@ -138,12 +141,16 @@ async function unfinished(
     const store = within(options.store, `${folder}${id}/`);
     const request = v.safeParse(v.pipe(v.string(), v.parseJson(), Request), await readWhole(store, REQUEST));
     if (!request.success || !isWanted(request.output)) continue;
+    const age = now.getTime() - Date.parse(request.output.startedAt);
+    if (isLatest(request.output) && age >= LATEST_MS) continue;
     if (names.has(`${id}/${EXPORT}`)) return { store, request: request.output, exportArn: await rememberedArn(store) };
-    if (now.getTime() - Date.parse(request.output.startedAt) < TOKEN_MS) {
-      return { store, request: request.output, exportArn: null };
-    }
+    if (age < TOKEN_MS) return { store, request: request.output, exportArn: null };
   }
   return null;
+}
+
+function isLatest({ window }: ExportRequest): boolean {
+  return window.kind === 'full' && window.at === null;
 }
 
 const Remembered = v.object({ formatVersion: v.literal(1), exportArn: v.string() });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
-import { itemOf } from '../../../functions/shared/backup/items/parse.ts';
+import { itemReader } from '../../../functions/shared/backup/items/parse.ts';
 import type { ExportManifest, ExportPart } from '../../../functions/shared/backup/manifest.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import { damaged, decompressed, linesOf } from '../../../functions/shared/backup/read-part.ts';
@@ -70,7 +70,7 @@ function readLine<T>(line: string, read: (line: string) => T, place: string): T 
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
 export function readItem(line: string): Item {
-  return itemOf(JSON.parse(line).Item, line);
+  return itemReader(line)(JSON.parse(line).Item);
 }
 
 /**
@@ -80,11 +80,11 @@ export function readItem(line: string): Item {
  */
 export function readChange(line: string): Change {
   const { Metadata, Keys, NewImage } = JSON.parse(line);
-  const key = itemOf(Keys, line);
+  const key = itemReader(line)(Keys);
   if (Object.keys(key).length === 0) throw new SyntaxError('a change without a key');
   return {
     key,
-    put: NewImage === undefined ? null : itemOf(NewImage, line),
+    put: NewImage === undefined ? null : itemReader(line)(NewImage),
     at: microsOf(Metadata?.WriteTimestampMicros),
   };
 }

@@ -25,12 +25,12 @@ export function importRefusal(error: unknown, tableName: string): BackupProblem 
 /** Items of an import that has ended. @throws BackupProblem when any is missing */
 export function importResult(ended: ImportTableDescription, manifest: Manifest, tableName: string): number {
   const { ImportStatus, ErrorCount = 0, ImportedItemCount: items = 0 } = ended;
-  const errors = ErrorCount > 0 ? `, ${ErrorCount} errors` : '';
+  const errors = ErrorCount === 1 ? ' with 1 error' : ErrorCount > 1 ? ` with ${ErrorCount} errors` : '';
   if (ImportStatus !== 'COMPLETED') {
-    const why = `${ended.FailureCode ?? ImportStatus}: ${ended.FailureMessage ?? 'no message'}${errors}`;
+    const why = `${ended.FailureCode ?? ImportStatus}: ${(ended.FailureMessage ?? 'no message').replace(/\.$/, '')}`;
     throw new BackupProblem(
       'table',
-      `the import into table ${tableName} has failed: ${why}: ${nextStep(ended, tableName)}`,
+      `the import into table ${tableName} has failed${errors}: ${why}: ${nextStep(ended, tableName)}`,
     );
   }
   if (ErrorCount === 0 && items === manifest.items) return items;

@@ -1,13 +1,14 @@
-import type { AttributeDefinition, GlobalSecondaryIndex, TableCreationParameters } from '@aws-sdk/client-dynamodb';
+import type { TableCreationParameters } from '@aws-sdk/client-dynamodb';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
-import type { KeyAttribute, TableRecord } from '../../../functions/shared/backup/table-record.ts';
+import type { TableRecord } from '../../../functions/shared/backup/table-record.ts';
+import { tableInput } from '../create-table.ts';
 
 /**
  * What ImportTable takes of a table: keys, global indexes, capacity and encryption.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableCreationParameters.html
  * @throws BackupProblem `input` for a table with local indexes: they can be made with a table only, and not by an import
  */
-export function creationParameters(record: TableRecord, name: string, kmsKey: string | null): TableCreationParameters {
+export function creationParameters(record: TableRecord, name: string): TableCreationParameters {
   const local = record.indexes.filter(({ kind }) => kind === 'local');
   if (local.length > 0) {
     const names = local.map((index) => index.name).join(', ');
@@ -16,51 +17,13 @@ export function creationParameters(record: TableRecord, name: string, kmsKey: st
       `table ${record.name} has local secondary indexes (${names}), which DynamoDB's import cannot make: use --engine scan`,
     );
   }
-  const indexes = globalIndexes(record);
-  return {
-    TableName: name,
-    AttributeDefinitions: definitions(record),
-    KeySchema: keySchema(record.keys),
-    BillingMode: record.throughput === null ? 'PAY_PER_REQUEST' : 'PROVISIONED',
-    ...throughput(record.throughput),
-    ...(kmsKey === null ? {} : { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: kmsKey } }),
-    ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes }),
-  };
+  const { Tags, TableClass, ...taken } = tableInput(record, name, {});
+  const { KeySchema, AttributeDefinitions } = taken;
+  return { ...taken, TableName: name, KeySchema, AttributeDefinitions };
 }
 
-/** What has to be set on the table afterwards, each as it is told to a person. */
-export function laterSettings({ ttl, tags, tableClass, deletionProtection, ...record }: TableRecord): string[] {
-  return [
-    ...(ttl === null ? [] : [`the time to live by ${ttl}`]),
-    ...(Object.keys(tags).length === 0 ? [] : ['the tags']),
-    ...(tableClass === null || tableClass === 'STANDARD' ? [] : [`the table class ${tableClass}`]),
-    ...(deletionProtection ? ['the deletion protection'] : []),
-    ...(record.pointInTimeRecovery ? ['the point-in-time recovery'] : []),
-    ...(record.stream === null ? [] : ['the stream']),
-  ];
-}
-
-function keySchema(keys: readonly KeyAttribute[]) {
-  return keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role }));
-}
-
-/** Each attribute once, however many keys it is in. */
-function definitions({ keys, indexes }: TableRecord): AttributeDefinition[] {
-  const all = [...keys, ...indexes.flatMap((index) => index.keys)];
-  const types = new Map(all.map(({ name, type }) => [name, type]));
-  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
-}
-
-function globalIndexes(record: TableRecord): GlobalSecondaryIndex[] {
-  return record.indexes.map(({ name, keys, projection: { type, attributes }, throughput: own }) => ({
-    IndexName: name,
-    KeySchema: keySchema(keys),
-    Projection: { ProjectionType: type, ...(type === 'INCLUDE' ? { NonKeyAttributes: attributes } : {}) },
-    ...throughput(own ?? record.throughput),
-  }));
-}
-
-function throughput(given: TableRecord['throughput']) {
-  if (given === null) return {};
-  return { ProvisionedThroughput: { ReadCapacityUnits: given.read, WriteCapacityUnits: given.write } };
+/** What a table does not get by an import, a line each, beside what no restore gives it. */
+export function notImported({ tableClass }: TableRecord): string[] {
+  if (tableClass === null || tableClass === 'STANDARD') return [];
+  return [`the table class (${tableClass}): an import makes STANDARD ones; change it yourself`];
 }

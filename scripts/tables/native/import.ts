@@ -7,13 +7,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describedTable } from '../../../functions/shared/backup/describe-table.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
+import type { TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { awsFailure } from '../../aws/errors.ts';
 import type { Clock } from '../../aws/wait.ts';
 import type { OpenBackup } from '../open-backup.ts';
+import type { PresentTable } from '../restore-table.ts';
 import { clientToken } from './export-job.ts';
 import { follow } from './follow.ts';
 import { importRefusal, importResult } from './import-failure.ts';
-import { creationParameters, laterSettings } from './import-parameters.ts';
+import { creationParameters } from './import-parameters.ts';
 import { importSource } from './import-source.ts';
 
 export interface ImportOptions {
@@ -24,8 +26,8 @@ export interface ImportOptions {
   tableName: string;
   /** Of the bucket, twelve digits; null: the account that calls. */
   bucketOwner: string | null;
-  /** Of the new table; null: the key that AWS owns; absent: that of the table that was backed up. */
-  kmsKey?: string | null;
+  /** Like what to make it; its name is none of that. Settings that an import cannot give are for finishTable. */
+  record: TableRecord;
   signal: AbortSignal;
   clock?: Clock;
   report?(progress: ImportProgress): void;
@@ -40,10 +42,8 @@ export interface ImportProgress {
 
 export interface Imported {
   importArn: string;
-  tableArn: string;
+  table: PresentTable;
   items: number;
-  /** What DynamoDB's import cannot set, and a person or the caller has to: the time to live, tags, … */
-  later: string[];
 }
 
 /**
@@ -66,12 +66,11 @@ export async function importBackup(options: ImportOptions): Promise<Imported> {
     return hasEnded(found) ? found : null;
   }, options);
   const items = importResult(ended, manifest, options.tableName);
-  return { importArn, tableArn: ended.TableArn ?? '', items, later: laterSettings(manifest.table) };
+  return { importArn, table: { name: options.tableName, arn: ended.TableArn ?? '', id: ended.TableId ?? '' }, items };
 }
 
-async function inputOf({ backup, tableName, bucketOwner, kmsKey }: ImportOptions): Promise<ImportTableCommandInput> {
-  const { table } = backup.manifest;
-  const parameters = creationParameters(table, tableName, kmsKey === undefined ? table.kmsKey : kmsKey);
+async function inputOf({ backup, tableName, bucketOwner, record }: ImportOptions): Promise<ImportTableCommandInput> {
+  const parameters = creationParameters(record, tableName);
   const { bucket, prefix } = await importSource(backup);
   return {
     S3BucketSource: {

@@ -119,6 +119,19 @@ test('killed between the export and the manifest, the next call writes the manif
   deepEqual([fake.exports.length, manifest.items], [1, 5]);
 });
 
+test('the latest state of yesterday is not that of today, while a moment that was asked for stays one', async () => {
+  for (const [at, exports] of [
+    [null, 2],
+    [new Date('2025-11-28T07:00:00Z'), 1],
+  ] as const) {
+    const { fake, options } = setting({ window: { kind: 'full', at } });
+    const stop = new AbortController();
+    await rejects(exportTable({ ...options, signal: stop.signal, report: () => stop.abort(new Error('killed')) }));
+    await exportTable({ ...options, now: () => later(25 * HOUR) });
+    equal(fake.exports.length, exports);
+  }
+});
+
 test('other settings, or --new, begin another export', async () => {
   const { fake, options } = setting();
   const stop = new AbortController();

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { ImportTableCommandInput, ImportTableDescription } from '@aws-sdk/client-dynamodb';
+import type { BackupStore } from '../../../functions/shared/backup/store.ts';
 import { awsError } from '../../aws/fake-errors.ts';
 import type { FakeNative, Handlers } from './fake-native.ts';
 import { keyText } from './fake-tables.ts';
@@ -34,16 +35,16 @@ export function importHandlers(fake: Omit<FakeNative, 'client'>): Handlers {
       fake.imports.push({ input, description, looks: 0 });
       return { ImportTableDescription: description };
     },
-    DescribeImport({ ImportArn }: { ImportArn: string }) {
+    async DescribeImport({ ImportArn }: { ImportArn: string }) {
       const found = fake.imports.find(({ description }) => description.ImportArn === ImportArn);
       if (found === undefined) throw awsError('ImportNotFoundException', `Import not found: ${ImportArn}`);
-      if (found.looks++ === LOOKS) end(fake, found);
+      if (found.looks++ === LOOKS) await end(fake, found);
       return { ImportTableDescription: found.description };
     },
   };
 }
 
-function end(fake: Omit<FakeNative, 'client'>, { input, description }: FakeImport): void {
+async function end(fake: Omit<FakeNative, 'client'>, { input, description }: FakeImport): Promise<void> {
   const { S3Bucket = '', S3KeyPrefix = '' } = input.S3BucketSource ?? {};
   const name = input.TableCreationParameters?.TableName ?? '';
   if (fake.nextFailure !== null) {
@@ -52,12 +53,21 @@ function end(fake: Omit<FakeNative, 'client'>, { input, description }: FakeImpor
     fake.nextFailure = null;
     return;
   }
-  const files = [...(fake.buckets.get(S3Bucket)?.files ?? [])].filter(([key]) => key.startsWith(S3KeyPrefix));
-  const lines = files.flatMap(([, body]) => gunzipSync(body).toString().split('\n')).filter((line) => line !== '');
+  const lines = await linesBelow(fake.buckets.get(S3Bucket), S3KeyPrefix);
   const table = fake.tables.get(name);
   for (const line of lines) {
     const { Item } = JSON.parse(line);
     table?.items.set(keyText(Item), Item);
   }
   Object.assign(description, { ImportStatus: 'COMPLETED', ImportedItemCount: lines.length });
+}
+
+async function linesBelow(bucket: BackupStore | undefined, prefix: string): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { name } of (await bucket?.list(prefix)) ?? []) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bucket?.read(name) ?? []) chunks.push(chunk);
+    lines.push(...gunzipSync(Buffer.concat(chunks)).toString().split('\n'));
+  }
+  return lines.filter((line) => line !== '');
 }

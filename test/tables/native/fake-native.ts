@@ -1,19 +1,19 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DescribedTable } from '../../../functions/shared/backup/describe-table.ts';
+import type { BackupStore } from '../../../functions/shared/backup/store.ts';
 import { noteCall } from '../../../scripts/aws/errors.ts';
 import { exportHandlers, type FakeExport } from './fake-exports.ts';
 import { type FakeImport, importHandlers } from './fake-imports.ts';
 import { type FakeTable, tableHandlers } from './fake-tables.ts';
 import type { ExportedLines } from './fixture.ts';
-import { type MemoryStore, memoryStore } from './memory-store.ts';
 
 export interface FakeNative {
   client: DynamoDBClient;
   /** Operations, in the order of the calls. */
   calls: string[];
   tables: Map<string, FakeTable>;
-  /** Each stands for a whole bucket. */
-  buckets: Map<string, MemoryStore>;
+  /** Each stands for a whole bucket; at first there is `vault`. */
+  buckets: Map<string, BackupStore>;
   exports: FakeExport[];
   imports: FakeImport[];
   /** What the next export writes. */
@@ -42,11 +42,11 @@ interface Fault {
  * writes nothing. Each look at an export or import lets it take a step; the third finds it ended. The refusals are
  * those of AWS.
  */
-export function fakeNative(): FakeNative {
+export function fakeNative(bucket: BackupStore): FakeNative {
   const faults: Fault[] = [];
   const fake: Omit<FakeNative, 'client'> = {
     ...{ calls: [], tables: new Map(), exports: [], imports: [], lines: {}, nextFailure: null, undone: [] },
-    buckets: new Map([['vault', memoryStore('s3://vault')]]),
+    buckets: new Map([['vault', bucket]]),
     addTable(described) {
       const table: FakeTable = { described, items: new Map() };
       fake.tables.set(described.record.name, table);

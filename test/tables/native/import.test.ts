@@ -3,27 +3,19 @@ import { test } from 'node:test';
 import type { Manifest } from '../../../functions/shared/backup/manifest.ts';
 import type { IndexRecord, TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { type ImportOptions, importBackup } from '../../../scripts/tables/native/import.ts';
+import { notImported } from '../../../scripts/tables/native/import-parameters.ts';
 import { type ExportedBackup, exported } from './exported.ts';
+import { TABLE } from './fixture.ts';
 import { fastClock } from './setting.ts';
 
-function importing({ fake, backup, options }: ExportedBackup): ImportOptions {
-  const { signal } = options;
-  return {
-    dynamodb: fake.client,
-    backup,
-    tableName: 'books-restored-1',
-    bucketOwner: null,
-    signal,
-    clock: fastClock(),
-  };
+function importing({ fake, backup, options: { signal } }: ExportedBackup): ImportOptions {
+  const { table: record } = backup.manifest;
+  const to = { tableName: 'books-restored-1', record, bucketOwner: null };
+  return { dynamodb: fake.client, backup, ...to, signal, clock: fastClock() };
 }
 
 function withRecord(options: ImportOptions, changes: Partial<TableRecord>): ImportOptions {
-  const { store, manifest } = options.backup;
-  return {
-    ...options,
-    backup: { store, manifest: { ...manifest, table: { ...manifest.table, ...changes } } as Manifest },
-  };
+  return { ...options, record: { ...options.record, ...changes } };
 }
 
 test('a full export comes back by an import of its data folder', async () => {
@@ -36,7 +28,11 @@ test('a full export comes back by an import of its data folder', async () => {
   });
   const { InputFormat, InputCompressionType } = all.fake.imports[0]?.input ?? {};
   deepEqual([InputFormat, InputCompressionType], ['DYNAMODB_JSON', 'GZIP']);
-  deepEqual([imported.items, imported.later], [5, ['the point-in-time recovery']]);
+  const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/books-restored-1';
+  deepEqual(imported, {
+    ...{ importArn: `${arn}/import/01764316800000-c4d4e311`, items: 5 },
+    table: { name: 'books-restored-1', arn, id: 'table-0' },
+  });
   equal(all.fake.tables.get('books-restored-1')?.items.size, 5);
 });
 
@@ -57,7 +53,7 @@ test('the table is made like the one that was backed up, as far as an import can
     ttl: 'until',
     stream: 'KEYS_ONLY',
   };
-  const imported = await importBackup(withRecord({ ...importing(all), bucketOwner: '999988887777' }, changes));
+  await importBackup(withRecord({ ...importing(all), bucketOwner: '999988887777' }, changes));
   const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
   deepEqual(all.fake.imports[0]?.input.TableCreationParameters, {
     TableName: 'books-restored-1',
@@ -82,13 +78,13 @@ test('the table is made like the one that was backed up, as far as an import can
     ],
   });
   equal(all.fake.imports[0]?.input.S3BucketSource?.S3BucketOwner, '999988887777');
-  deepEqual(imported.later, ['the time to live by until', 'the point-in-time recovery', 'the stream']);
 });
 
-test('another key, or that of AWS, when asked for', async () => {
-  const all = await exported('full');
-  await importBackup(withRecord({ ...importing(all), kmsKey: null }, { kmsKey: 'arn:key' }));
-  equal(all.fake.imports[0]?.input.TableCreationParameters?.SSESpecification, undefined);
+test('what an import cannot give is said', () => {
+  deepEqual(notImported(TABLE.record), []);
+  deepEqual(notImported({ ...TABLE.record, tableClass: 'STANDARD_INFREQUENT_ACCESS' }), [
+    'the table class (STANDARD_INFREQUENT_ACCESS): an import makes STANDARD ones; change it yourself',
+  ]);
 });
 
 test('local indexes are refused before anything is asked for', async () => {
@@ -141,7 +137,7 @@ test('a failed import says where its errors stand', async () => {
   await rejects(importBackup(importing(all)), {
     kind: 'table',
     message:
-      /has failed: ItemValidationError: Some of .* 1 errors: see stream 01764316800000-c4d4e311\/error of arn:aws:logs:.*\/aws-dynamodb\/imports:\*, then delete the table books-restored-1/,
+      /has failed with 1 error: ItemValidationError: Some of .* checks: see stream 01764316800000-c4d4e311\/error of arn:aws:logs:.*\/aws-dynamodb\/imports:\*, then delete the table books-restored-1/,
   });
 });
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../../scripts/aws/wait.ts';
 import type { ExportOptions } from '../../../scripts/tables/native/export-job.ts';
 import { type FakeNative, fakeNative } from './fake-native.ts';
 import { exportedLines, TABLE } from './fixture.ts';
-import type { MemoryStore } from './memory-store.ts';
+import { type MemoryStore, memoryStore } from './memory-store.ts';
 
 /** Time that passes only where somebody sleeps. */
 export function fastClock(): Clock & { slept: number[] } {
@@ -19,20 +19,22 @@ export function fastClock(): Clock & { slept: number[] } {
   };
 }
 
-export interface Setting {
+export interface Setting<B extends BackupStore = MemoryStore> {
   fake: FakeNative;
-  bucket: MemoryStore;
+  /** The whole of it. */
+  bucket: B;
   /** Where the backups go. */
   store: BackupStore;
   options: ExportOptions & { tableName: string };
 }
 
 /** The table of the fixture, a bucket, and what a backup of one into the other takes. */
-export function setting(changes: Partial<ExportOptions> = {}): Setting {
-  const fake = fakeNative();
+export function setting(changes?: Partial<ExportOptions>): Setting;
+export function setting(changes: Partial<ExportOptions>, bucket: BackupStore): Setting<BackupStore>;
+export function setting(changes: Partial<ExportOptions> = {}, bucket: BackupStore = memoryStore('s3://vault')) {
+  const fake = fakeNative(bucket);
   fake.addTable(structuredClone(TABLE));
   fake.lines = exportedLines(changes.window?.kind === 'changes' ? 'incremental' : 'full');
-  const bucket = fake.buckets.get('vault') as MemoryStore;
   const store = within(bucket, 'nightly/');
   const options: Setting['options'] = {
     ...{ dynamodb: fake.client, store, tableName: 'books', tool: 'stackwarden 0', resume: 'yes' },
