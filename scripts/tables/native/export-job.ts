@@ -7,13 +7,17 @@ import { BackupProblem, isProblem } from '../../../functions/shared/backup/probl
 import { type BackupStore, readWhole, within } from '../../../functions/shared/backup/store.ts';
 import { TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import type { Clock } from '../../aws/wait.ts';
+import { type BucketPlace, bucketPlace } from '../place.ts';
 import { checkedWindow, type ExportWindow, Window } from './export-window.ts';
 
 export interface ExportOptions {
   dynamodb: DynamoDBClient;
-  /** Backups stand below it, as `<table>/<id>/`; it reads and writes what `destination` names. */
+  /** In a bucket; backups stand below it, as `<table>/<id>/`. */
   store: BackupStore;
-  destination: ExportDestination;
+  /** Of the bucket, twelve digits; null: the account that calls. DynamoDB demands it for that of another account. */
+  bucketOwner: string | null;
+  /** A KMS key's id or ARN in the bucket's region; null: SSE-S3. */
+  kmsKey: string | null;
   window: ExportWindow;
   /** Whether an export that was begun with the same settings, and not finished, is taken up again. */
   resume: 'no' | 'yes';
@@ -29,16 +33,6 @@ export interface ExportProgress {
   exportArn: string;
   /** Milliseconds since the backup began. */
   elapsed: number;
-}
-
-export interface ExportDestination {
-  bucket: string;
-  /** Of the store, without `/` at its ends; may be empty. */
-  prefix: string;
-  /** Twelve digits; null: the account that calls. DynamoDB demands it for a bucket of another account. */
-  owner: string | null;
-  /** A KMS key's id or ARN in the bucket's region; null: SSE-S3. */
-  kmsKey: string | null;
 }
 
 const Request = v.object({
@@ -84,8 +78,8 @@ export function clientToken(...parts: readonly string[]): string {
 export async function openExport(options: ExportOptions, { record }: DescribedTable): Promise<ExportJob> {
   const now = options.now?.() ?? new Date();
   const window = checkedWindow(options.window);
-  const { bucket, prefix, owner, kmsKey } = options.destination;
-  const wanted = { bucket, owner, kmsKey, window };
+  const { bucket, prefix } = inBucket(options.store);
+  const wanted = { bucket, owner: options.bucketOwner, kmsKey: options.kmsKey, window };
   const folder = `${record.name}/`;
   const begun =
     options.resume === 'no'
@@ -105,6 +99,15 @@ export async function openExport(options: ExportOptions, { record }: DescribedTa
   };
   await begin(store, request);
   return { store, request, exportArn: null };
+}
+
+function inBucket({ place }: BackupStore): BucketPlace {
+  const found = bucketPlace(place);
+  if (found !== null) return found;
+  throw new BackupProblem(
+    'input',
+    `${place} is a folder, and DynamoDB exports to a bucket: use --to s3://bucket/prefix, or --engine scan`,
+  );
 }
 
 function joined(...parts: readonly string[]): string {

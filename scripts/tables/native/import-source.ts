@@ -17,7 +17,7 @@ const MOST_FILES = 50_000;
  * @throws BackupProblem `input` for a backup that no import can read, `damaged` when files are missing or strange
  */
 export async function importSource({ store, manifest }: OpenBackup): Promise<BucketPlace> {
-  const place = /^s3:/i.test(store.place) ? bucketPlace(store.place) : null;
+  const place = bucketPlace(store.place);
   if (place === null) throw unreadable(store.place, 'is a folder, and DynamoDB imports from a bucket');
   if (manifest.format === 'csv') throw unreadable(store.place, 'is CSV with types, which DynamoDB does not read');
   if (manifest.consistency.kind === 'changes') throw isIncremental(store);

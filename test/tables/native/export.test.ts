@@ -41,7 +41,8 @@ test('a full export becomes a backup: its manifest comes last and knows every fi
 
 test('DynamoDB is told the owner, the key and the moment', async () => {
   const { fake, options } = setting({
-    destination: { bucket: 'vault', prefix: 'nightly', owner: '999988887777', kmsKey: 'key-1' },
+    bucketOwner: '999988887777',
+    kmsKey: 'key-1',
     window: { kind: 'full', at: new Date('2025-11-28T07:00:00.900Z') },
   });
   await exportTable(options);
@@ -136,8 +137,7 @@ test('other settings, or --new, begin another export', async () => {
   const { fake, options } = setting();
   const stop = new AbortController();
   await rejects(exportTable({ ...options, signal: stop.signal, report: () => stop.abort(new Error('killed')) }));
-  const other = { ...options.destination, kmsKey: 'key-1' };
-  await exportTable({ ...options, destination: other, now: () => later(HOUR) });
+  await exportTable({ ...options, kmsKey: 'key-1', now: () => later(HOUR) });
   await exportTable({ ...options, resume: 'no', now: () => later(2 * HOUR) });
   equal(fake.exports.length, 3);
 });
@@ -175,8 +175,17 @@ test('an export that fails says why and what to do; the next one begins anew wit
 });
 
 test('a bucket that is not there', async () => {
-  const { options } = setting({ destination: { bucket: 'nowhere', prefix: 'nightly', owner: null, kmsKey: null } });
-  await rejects(exportTable(options), { message: /S3NoSuchBucket.*check the name of bucket nowhere$/ });
+  const { options, store } = setting();
+  const nowhere = { ...store, place: 's3://nowhere/nightly' };
+  await rejects(exportTable({ ...options, store: nowhere }), {
+    message: /S3NoSuchBucket.*check the name of bucket nowhere$/,
+  });
+});
+
+test('a folder is no place for an export', async () => {
+  const { options, store } = setting();
+  const folder = { ...store, place: '/backups' };
+  await rejects(exportTable({ ...options, store: folder }), { kind: 'input', message: /^\/backups is a folder/ });
 });
 
 test('a call that is not allowed passes through, and leaves nothing behind', async () => {

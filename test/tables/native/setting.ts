@@ -38,7 +38,7 @@ export function setting(changes: Partial<ExportOptions> = {}, bucket: BackupStor
   const store = within(bucket, 'nightly/');
   const options: Setting['options'] = {
     ...{ dynamodb: fake.client, store, tableName: 'books', tool: 'stackwarden 0', resume: 'yes' },
-    destination: { bucket: 'vault', prefix: 'nightly', owner: null, kmsKey: null },
+    ...{ bucketOwner: null, kmsKey: null },
     window: { kind: 'full', at: null },
     ...{ signal: new AbortController().signal, clock: fastClock(), now: () => new Date('2025-11-28T08:10:00Z') },
     ...changes,
