@@ -56,14 +56,15 @@ async function drilled(backup: OpenBackup, clients: TableClients, around: Surrou
   if (await removeLeftover({ dynamodb, signal }, tableName)) {
     out.say(`deleted table ${tableName}, which an earlier drill had left behind`);
   }
-  let left: string | null = null;
   let found: FilledTable;
   try {
     found = await filled(backup, tableName, clients, around);
-  } finally {
-    left = await cleanedUp(clients, tableName, out);
+  } catch (error) {
+    const left = await cleanedUp(clients, tableName, out);
+    if (signal.aborted && left === null) out.warn('drill: stopped; its table is deleted');
+    throw error;
   }
-  return { backup, tableName, found, left };
+  return { backup, tableName, found, left: await cleanedUp(clients, tableName, out) };
 }
 
 async function filled(backup: OpenBackup, name: string, { dynamodb }: TableClients, around: Surroundings) {

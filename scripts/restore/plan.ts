@@ -1,4 +1,5 @@
 import type { Item } from '../../functions/shared/backup/items/item.ts';
+import type { ScanManifest } from '../../functions/shared/backup/manifest.ts';
 import type { TableRecord } from '../../functions/shared/backup/table-record.ts';
 import { storedBytes } from '../../functions/shared/backup/told.ts';
 import type { TableClients } from '../tables/clients.ts';
@@ -6,6 +7,7 @@ import { type OpenBackup, partItems } from '../tables/open-backup.ts';
 import { itemBytes, writeUnits } from '../tables/restore-batches.ts';
 import { scanBackup } from '../tables/restore-engine.ts';
 import { assertTableName, restoredName, restoreId } from '../tables/restore-name.ts';
+import { assertParts } from '../tables/restore-proof.ts';
 import { allItems } from '../tables/restore-scan.ts';
 import { openSource } from '../tables/restore-source.ts';
 import { existingTarget, newTarget, type Target } from '../tables/restore-target.ts';
@@ -29,7 +31,7 @@ export interface Size {
   items: number;
   /** Of the items, or where all are restored of their compressed files. */
   bytes: number | null;
-  /** Write units of the items, without those of indexes; where all are restored a guess by some of them. */
+  /** Write units of the items, without those of indexes; where all are restored a guess, and in a dry run alone. */
   units: number | null;
 }
 
@@ -48,7 +50,8 @@ export async function planRestore(wishes: RestoreWishes, planning: Planning): Pr
   const id = restoreId(backup.manifest, wishes.only);
   const target = await targetOf(wishes, planning, backup, id);
   const kmsKey = wishes.kmsKey === null ? table.kmsKey : wishes.kmsKey === 'aws-owned' ? null : wishes.kmsKey;
-  const size = chosen === null ? await guessedSize(backup) : await chosenSize(backup, chosen, planning.signal);
+  const size =
+    chosen === null ? await wholeSize(backup, wishes.dryRun) : await chosenSize(backup, chosen, planning.signal);
   return { id, backup, target, record: { ...table, kmsKey }, chosen, only: wishes.only, size };
 }
 
@@ -68,24 +71,28 @@ async function targetOf(
 /** Items that stand for all. */
 const SAMPLE = 1000;
 
-async function guessedSize(backup: OpenBackup): Promise<Size> {
-  const { items } = backup.manifest;
-  const size = { items, bytes: storedBytes(backup.manifest) };
-  const [part] = backup.manifest.parts;
-  if (backup.manifest.engine !== 'scan' || part === undefined) return { ...size, units: items === 0 ? 0 : null };
+async function wholeSize(backup: OpenBackup, isGuessed: boolean): Promise<Size> {
+  const { items, engine } = backup.manifest;
+  const units = isGuessed && engine === 'scan' ? await guessedUnits(scanBackup(backup)) : null;
+  return { items, bytes: storedBytes(backup.manifest), units };
+}
+
+async function guessedUnits(backup: OpenBackup<ScanManifest>): Promise<number> {
+  await assertParts(backup);
   let units = 0;
   let seen = 0;
-  for await (const item of allItems(scanBackup(backup), null)) {
+  for await (const item of allItems(backup, null)) {
     units += writeUnits(item);
     if (++seen === SAMPLE) break;
   }
-  return { ...size, units: Math.round((units / Math.max(seen, 1)) * items) };
+  return Math.round((units / Math.max(seen, 1)) * backup.manifest.items);
 }
 
 /** Reads all parts, which proves each against the manifest. @throws BackupProblem `damaged` */
 async function chosenSize(backup: OpenBackup, chosen: (item: Item) => boolean, signal: AbortSignal): Promise<Size> {
   const size = { items: 0, bytes: 0, units: 0 };
   const scan = scanBackup(backup);
+  await assertParts(scan);
   for (const part of scan.manifest.parts) {
     for await (const item of partItems(scan, part)) {
       if (!chosen(item)) continue;

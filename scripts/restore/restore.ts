@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
+import { openTables, type PlaceOptions } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import { phaseProgress } from '../tables/restore-progress.ts';
 import { applyRestore, JOURNALS, type Restored } from './apply.ts';
 import { planDocument, restoredDocument } from './document.ts';
 import type { RestoreWishes } from './options.ts';
-import { planRestore, type RestorePlan } from './plan.ts';
+import { type Planning, planRestore, type RestorePlan } from './plan.ts';
 import { differenceLine, planLines, restoredLines } from './render.ts';
 
 interface Surroundings {
@@ -17,12 +17,12 @@ interface Surroundings {
   out: Output;
 }
 
-/** Restores a backup and tells how it went. */
-export async function restore(wishes: RestoreWishes, around: Surroundings): Promise<ExitCode> {
+/** Restores a backup and tells how it went. @param journals folder that keeps what a restore has written until it ends */
+export async function restore(wishes: RestoreWishes, around: Surroundings, journals = JOURNALS): Promise<ExitCode> {
   const { out, options, root, env, signal } = around;
   const clients = await openTables(root, env, options);
   try {
-    return await restored(wishes, clients, around);
+    return await restored(wishes, { clients, journals, signal }, around.out);
   } catch (error) {
     if (signal.aborted) {
       out.warn('restore: the same command goes on where this one stopped');
@@ -36,9 +36,7 @@ export async function restore(wishes: RestoreWishes, around: Surroundings): Prom
   }
 }
 
-async function restored(wishes: RestoreWishes, clients: TableClients, around: Surroundings): Promise<ExitCode> {
-  const { out, signal } = around;
-  const planning = { clients, journals: JOURNALS, signal };
+async function restored(wishes: RestoreWishes, planning: Planning, out: Output): Promise<ExitCode> {
   const plan = await planRestore(wishes, planning);
   if (plan.chosen !== null && plan.size.items === 0) return nothingChosen(plan, out);
   if (wishes.dryRun) {

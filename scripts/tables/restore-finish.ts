@@ -1,5 +1,4 @@
 import {
-  type DynamoDBClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateContinuousBackupsCommand,
@@ -7,27 +6,21 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type DescribedTable, describeTable } from '../../functions/shared/backup/describe-table.ts';
-import { BackupProblem } from '../../functions/shared/backup/problem.ts';
 import type { TableRecord } from '../../functions/shared/backup/table-record.ts';
-import { DeadlineError, pollUntil } from '../aws/wait.ts';
-import type { PresentTable } from './restore-table.ts';
+import { pollUntil, SYSTEM_CLOCK } from '../aws/wait.ts';
+import { type PresentTable, patiently, type Reach } from './restore-table.ts';
 import { RESTORE_TAG, restorableTags } from './restore-tags.ts';
-
-interface Finishing {
-  dynamodb: DynamoDBClient;
-  signal: AbortSignal;
-}
 
 /** Milliseconds. Backups of a new table are not available at once, and each change makes the table wait. */
 const SETTLED_MS = 10 * 60_000;
 
-type Step = (reach: Finishing, table: PresentTable, record: TableRecord) => Promise<void>;
+type Step = (reach: Reach, table: PresentTable, record: TableRecord) => Promise<void>;
 
 /**
  * Gives a table whose items were compared the settings that would have been in the way until then, and takes off the
  * tag that it was known by. Doing it again does only what is left.
  */
-export async function finishTable(reach: Finishing, table: PresentTable, wanted: TableRecord): Promise<void> {
+export async function finishTable(reach: Reach, table: PresentTable, wanted: TableRecord): Promise<void> {
   for (const step of stepsTo(wanted, await describeTable(reach.dynamodb, table.name))) {
     await settled(reach, table, () => step(reach, table, wanted));
   }
@@ -70,7 +63,11 @@ const tagged: Step = async ({ dynamodb }, { arn }, { tags }) => {
 /** Codes of a table that is not ready for a change yet. */
 const NOT_YET = new Set(['ContinuousBackupsUnavailableException', 'ResourceInUseException']);
 
-async function settled({ signal }: Finishing, { name }: PresentTable, change: () => Promise<void>): Promise<void> {
+async function settled(
+  { signal, clock = SYSTEM_CLOCK }: Reach,
+  { name }: PresentTable,
+  change: () => Promise<void>,
+): Promise<void> {
   const look = async () => {
     try {
       await change();
@@ -80,10 +77,6 @@ async function settled({ signal }: Finishing, { name }: PresentTable, change: ()
       return undefined;
     }
   };
-  try {
-    await pollUntil(look, { signal, subject: `table ${name} to take its settings`, deadlineMs: SETTLED_MS });
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw error;
-    throw new BackupProblem('busy', `${error.message}: run the same command again later`, { cause: error });
-  }
+  const subject = `table ${name} to take its settings`;
+  await patiently(pollUntil(look, { signal, clock, subject, deadlineMs: SETTLED_MS }));
 }

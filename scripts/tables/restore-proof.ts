@@ -1,13 +1,28 @@
 import { createHash } from 'node:crypto';
+import { DATA } from '../../functions/shared/backup/layout.ts';
 import type { ScanManifest, ScanPart } from '../../functions/shared/backup/manifest.ts';
+import { BackupProblem } from '../../functions/shared/backup/problem.ts';
 import { damaged } from '../../functions/shared/backup/read-part.ts';
 import type { OpenBackup } from './open-backup.ts';
 import { atMost } from './restore-pool.ts';
 
 const AT_ONCE = 4;
 
-/** Reads each file of a backup's items, without unpacking it. @throws BackupProblem `damaged` or `absent`, naming it */
+/** Whether each file of a backup's items is there, in its length. @throws BackupProblem `damaged`, naming it */
+export async function assertParts({ store, manifest }: OpenBackup<ScanManifest>): Promise<void> {
+  const there = new Map((await store.list(DATA)).map(({ name, bytes }) => [name, bytes]));
+  for (const { name, bytes } of manifest.parts) {
+    const place = `${store.place}/${name}`;
+    const found = there.get(name);
+    if (found === undefined)
+      throw new BackupProblem('damaged', `${place} is missing: bring it back, or use another backup`);
+    if (found !== bytes) throw damaged(place);
+  }
+}
+
+/** Reads each of them, without unpacking it. @throws BackupProblem `damaged`, naming it */
 export async function proveParts(backup: OpenBackup<ScanManifest>, signal: AbortSignal): Promise<void> {
+  await assertParts(backup);
   await atMost(AT_ONCE, backup.manifest.parts, (part) => provePart(backup, part, signal));
 }
 

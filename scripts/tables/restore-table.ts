@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describedTable } from '../../functions/shared/backup/describe-table.ts';
 import { BackupProblem } from '../../functions/shared/backup/problem.ts';
-import { DeadlineError, pollUntil } from '../aws/wait.ts';
+import { type Clock, DeadlineError, pollUntil, SYSTEM_CLOCK } from '../aws/wait.ts';
 import { plain } from '../cli/plain.ts';
 
 /** A table that is there. */
@@ -24,9 +24,10 @@ export interface Tag {
   value: string;
 }
 
-interface Reach {
+export interface Reach {
   dynamodb: DynamoDBClient;
   signal: AbortSignal;
+  clock?: Clock;
 }
 
 /** Milliseconds. A table with many indexes takes minutes. */
@@ -80,7 +81,7 @@ async function ownTable(reach: Reach, name: string, { key, value }: Tag, taken: 
   const table = await usable(reach, name, null);
   const isOwn = async () => ((await tagOf(reach, table, key)) === value ? true : undefined);
   try {
-    await pollUntil(isOwn, { signal: reach.signal, subject: `the tag of table ${name}`, deadlineMs: TAG_MS });
+    await pollUntil(isOwn, waiting(reach, `the tag of table ${name}`, TAG_MS));
     return table;
   } catch (error) {
     throw error instanceof DeadlineError ? taken() : error;
@@ -88,18 +89,18 @@ async function ownTable(reach: Reach, name: string, { key, value }: Tag, taken: 
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html */
-async function usable({ dynamodb, signal }: Reach, name: string, first: TableDescription | null) {
+async function usable(reach: Reach, name: string, first: TableDescription | null): Promise<PresentTable> {
   let table = first;
   const look = async () => {
     const status = table?.TableStatus ?? 'CREATING';
     if (status === 'ACTIVE' || status === 'UPDATING') return table ?? undefined;
     if (status !== 'CREATING') throw unusable(name, status, table?.SSEDescription?.KMSMasterKeyArn);
     // Shortly after it was made a table may not be found yet.
-    table = await describedTable(dynamodb, name);
+    table = await describedTable(reach.dynamodb, name);
     return undefined;
   };
   const { TableArn: arn = '', TableId: id = '' } = await patiently(
-    pollUntil(look, { signal, subject: `table ${name} to be ready`, deadlineMs: READY_MS }),
+    pollUntil(look, waiting(reach, `table ${name} to be ready`, READY_MS)),
   );
   return { name, arn, id };
 }
@@ -122,10 +123,10 @@ function kmsProblem(error: unknown, { SSESpecification }: CreateTableCommandInpu
 }
 
 /** Deletes a table, however far it has come, and waits until it is gone. */
-export async function removeTable({ dynamodb, signal }: Reach, name: string): Promise<void> {
+export async function removeTable(reach: Reach, name: string): Promise<void> {
   const gone = async () => {
     try {
-      await dynamodb.send(new DeleteTableCommand({ TableName: name }), { abortSignal: signal });
+      await reach.dynamodb.send(new DeleteTableCommand({ TableName: name }), { abortSignal: reach.signal });
     } catch (error) {
       const { name: code } = error as Error;
       if (code === 'ResourceNotFoundException') return true;
@@ -134,12 +135,17 @@ export async function removeTable({ dynamodb, signal }: Reach, name: string): Pr
     }
     return undefined;
   };
-  await patiently(pollUntil(gone, { signal, subject: `table ${name} to be deleted`, deadlineMs: READY_MS }));
+  await patiently(pollUntil(gone, waiting(reach, `table ${name} to be deleted`, READY_MS)));
 }
 
-async function patiently<T>(waiting: Promise<T>): Promise<T> {
+function waiting({ signal, clock = SYSTEM_CLOCK }: Reach, subject: string, deadlineMs: number) {
+  return { signal, clock, subject, deadlineMs };
+}
+
+/** A deadline that passed is a problem that a person can wait out. */
+export async function patiently<T>(wait: Promise<T>): Promise<T> {
   try {
-    return await waiting;
+    return await wait;
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     throw new BackupProblem('busy', `${error.message}: run the same command again later`, { cause: error });

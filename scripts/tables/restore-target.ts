@@ -1,9 +1,9 @@
-import { type DynamoDBClient, TagResourceCommand } from '@aws-sdk/client-dynamodb';
+import { TagResourceCommand } from '@aws-sdk/client-dynamodb';
 import { describedTable } from '../../functions/shared/backup/describe-table.ts';
 import { BackupProblem } from '../../functions/shared/backup/problem.ts';
 import type { KeyAttribute, TableRecord } from '../../functions/shared/backup/table-record.ts';
 import { COMPARED, type Journal, openJournal } from './restore-journal.ts';
-import { type PresentTable, presentTable, tagOf } from './restore-table.ts';
+import { type PresentTable, presentTable, type Reach, tagOf } from './restore-table.ts';
 import { COMPARED_MARK, RESTORE_TAG } from './restore-tags.ts';
 
 /** Where a restore goes, and how far an earlier one of the same backup has come there. */
@@ -13,11 +13,6 @@ export type Target =
   | { kind: 'begun' | 'compared'; name: string; table: PresentTable }
   /** Somebody's table, named with --into. */
   | { kind: 'into'; name: string; table: PresentTable; hasStream: boolean };
-
-interface Reach {
-  dynamodb: DynamoDBClient;
-  signal: AbortSignal;
-}
 
 /** @throws BackupProblem when the name is taken */
 export async function newTarget(reach: Reach, name: string, id: string, journals: string): Promise<Target> {
