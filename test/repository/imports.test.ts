@@ -24,6 +24,7 @@ const DOMAINS: Record<string, string[]> = {
   embedded: ['cli'],
   failures: ['cli'],
   deployment: ['cli', 'template', 'iam', 'aws', 'access', 'failures'],
+  tables: ['cli', 'template', 'aws', 'failures', 'deployment'],
   scenario: ['cli', 'template', 'iam', 'aws', 'embedded', 'deployment'],
 };
 
