@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import type { FileFacts } from './gzip.ts';
 import { readCsv } from './items/csv.ts';
 import type { Item } from './items/item.ts';
-import { itemOf } from './items/parse.ts';
+import { itemReader } from './items/parse.ts';
 import type { Column } from './manifest.ts';
 import { BackupProblem } from './problem.ts';
 import type { BackupStore } from './store.ts';
@@ -72,7 +72,7 @@ async function* jsonItems(text: AsyncIterable<Uint8Array>, place: string): Async
 /** A line as DynamoDB's own exports have them, too: `{"Item":{…}}`. */
 function parseLine(line: string, place: string): Item {
   try {
-    return itemOf(JSON.parse(line).Item, line);
+    return itemReader(line)(JSON.parse(line).Item);
   } catch (error) {
     throw damaged(place, error);
   }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Column } from '../manifest.ts';
 import type { Item } from './item.ts';
-import { itemOf, parseItem } from './parse.ts';
+import { itemReader, parseItem } from './parse.ts';
 import { attributeText, itemTexts } from './text.ts';
 
 /**
@@ -25,7 +25,7 @@ export function nameCell(name: string): string {
 /** @throws SyntaxError for a text that no value has; of a text that one might have, it makes the value it can. */
 export function cellValue(cell: string, type: Column['type']): AttributeValue {
   if (type === 'JSON' || cell.startsWith('{')) {
-    const { value } = itemOf({ value: JSON.parse(cell) }, cell);
+    const { value } = itemReader(cell)({ value: JSON.parse(cell) });
     return value as AttributeValue;
   }
   if (type === 'B') return { B: Buffer.from(cell, 'base64') };

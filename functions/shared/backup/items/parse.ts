@@ -8,14 +8,17 @@ const TYPES = new Set(['S', 'N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL'
 
 /** An item from its DynamoDB JSON. @throws SyntaxError when it is none */
 export function parseItem(text: string): Item {
-  return itemOf(JSON.parse(text), text);
+  return itemReader(text)(JSON.parse(text));
 }
 
-/** An item from parsed DynamoDB JSON; `text` is what it was parsed from. @throws SyntaxError when it is none */
-export function itemOf(value: unknown, text: string): Item {
-  if (!isMap(value)) throw new SyntaxError('not an item');
-  for (const part of Object.values(value)) assertValue(part);
-  return MAYBE_BINARY.test(text) ? mapped(value as Record<string, Raw>) : (value as Item);
+/** Makes items of what was parsed from a text of DynamoDB JSON. They throw a SyntaxError for what is none. */
+export function itemReader(text: string): (parsed: unknown) => Item {
+  const isBinary = MAYBE_BINARY.test(text);
+  return (parsed) => {
+    if (!isMap(parsed)) throw new SyntaxError('not an item');
+    for (const part of Object.values(parsed)) assertValue(part);
+    return isBinary ? mapped(parsed as Record<string, Raw>) : (parsed as Item);
+  };
 }
 
 type Raw = Record<string, unknown>;

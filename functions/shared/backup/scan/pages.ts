@@ -1,6 +1,8 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../items/item.ts';
+import { itemReader } from '../items/parse.ts';
 import type { Pacer } from '../pacer.ts';
+import { answerTextOf } from './answer-text.ts';
 
 export interface Page {
   items: Item[];
@@ -43,7 +45,26 @@ async function scanPage(scanning: Scanning, segment: number, start: Item | null)
     ...(scanning.pageItems === null ? {} : { Limit: scanning.pageItems }),
     ...(start === null ? {} : { ExclusiveStartKey: start }),
   });
-  const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await dynamodb.send(command, { abortSignal: signal });
-  pacer.spent(ConsumedCapacity?.CapacityUnits ?? 0);
-  return { items: Items, next: LastEvaluatedKey ?? null };
+  const text = answerTextOf(command);
+  await dynamodb.send(command, { abortSignal: signal });
+  const { items, next, units } = parsePage(text());
+  pacer.spent(units);
+  return { items, next };
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html#API_Scan_ResponseSyntax */
+interface ScanAnswer {
+  Items?: unknown[];
+  LastEvaluatedKey?: unknown;
+  ConsumedCapacity?: { CapacityUnits?: number };
+}
+
+function parsePage(text: string): Page & { units: number } {
+  const { Items = [], LastEvaluatedKey, ConsumedCapacity }: ScanAnswer = JSON.parse(text);
+  const itemOf = itemReader(text);
+  return {
+    items: Items.map(itemOf),
+    next: LastEvaluatedKey === undefined ? null : itemOf(LastEvaluatedKey),
+    units: ConsumedCapacity?.CapacityUnits ?? 0,
+  };
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { itemOf, parseItem } from '../../../../functions/shared/backup/items/parse.ts';
+import { itemReader, parseItem } from '../../../../functions/shared/backup/items/parse.ts';
 import { itemTexts } from '../../../../functions/shared/backup/items/text.ts';
 import { anyItem, comparable, holds } from './items.ts';
 
@@ -24,7 +24,7 @@ describe('an item from its DynamoDB JSON', () => {
 
   test('a part of a text that was parsed before', () => {
     const text = '{"Item":{"a":{"L":[{"B":"AQ=="}]}}}';
-    deepEqual(itemOf(JSON.parse(text).Item, text), { a: { L: [{ B: Buffer.of(1) }] } });
+    deepEqual(itemReader(text)(JSON.parse(text).Item), { a: { L: [{ B: Buffer.of(1) }] } });
   });
 
   const NONE: [title: string, text: string][] = [

@@ -12,6 +12,7 @@ import type { ScanOptions } from '../../../../../functions/shared/backup/scan/jo
 import { folderStore } from '../../../../../scripts/tables/folder-store.ts';
 import { type OpenBackup, openBackup, partItems } from '../../../../../scripts/tables/open-backup.ts';
 import { type Account, openAccount } from '../../../../backup/fixture.ts';
+import { clientOptions } from '../../../../embedded/fixture.ts';
 
 let account: Account;
 let dynamodb: DynamoDBClient;
@@ -34,7 +35,8 @@ async function table(name: string, items = ITEMS): Promise<string> {
   return join(account.folder, name);
 }
 
-const SMALL_PARTS = { bytes: 1, ms: 60_000 };
+/** Each page is one. */
+const SMALL_PARTS = { bytes: 1, ms: 0 };
 
 function backUp(tableName: string, folder: string, more: Partial<ScanOptions> = {}) {
   return backUpTable({
@@ -240,7 +242,7 @@ test('writes go on meanwhile: no item is lost that was there all the time', asyn
 test('a rate limits what a call asks for', async () => {
   const folder = await table('slow', 40);
   const limits: unknown[] = [];
-  const counted = new Client(dynamodb.config as never);
+  const counted = new Client(clientOptions(account.aws));
   counted.middlewareStack.add(
     (next) => async (args) => {
       const { Limit, TotalSegments } = args.input as { Limit?: number; TotalSegments?: number };
