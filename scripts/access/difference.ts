@@ -4,6 +4,7 @@ import { NO_POLICIES, type Policies } from '../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../iam/policy/document.ts';
 import { EVERYTHING } from '../iam/policy/everything.ts';
 import { NotAPolicy, readPolicyDocument } from '../iam/policy/read.ts';
+import { scalarText } from '../template/scalar-text.ts';
 import { isMap } from '../template/walk.ts';
 import { canonical } from './canonical.ts';
 import type { Pair } from './pairs.ts';
@@ -49,7 +50,7 @@ function ofPrincipal(base: Unit | null, head: Unit | null, symbols: Symbols, kno
   const sides = [policiesOf(base, symbols), policiesOf(head, symbols)] as const;
   const arn = (head ?? base)?.arn ?? null;
   if (arn === null) return compare(...sides, null, knowledge);
-  const own = String(symbols.hidden(arn));
+  const own = scalarText(symbols.hidden(arn));
   const written = JSON.stringify([base, head]).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
   const accounts = [symbols.account, ...new Set(written)].slice(0, MOST_ACCOUNTS + 1);
   const all = accounts.map((account) => compare(...sides, own.replace(symbols.account, account), knowledge));

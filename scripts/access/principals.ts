@@ -1,3 +1,4 @@
+import { own } from '../template/own.ts';
 import { isMap } from '../template/walk.ts';
 import type { Reviewed, ReviewedDocument, ReviewedResource } from './model.ts';
 import { type Named, namedAmong } from './named.ts';
@@ -47,7 +48,7 @@ export function principalsOf({ templates }: Pick<Reviewed, 'templates'>): Princi
     resources,
   );
   return resources.flatMap((resource) => {
-    const kind = KINDS[resource.type];
+    const kind = own(KINDS, resource.type);
     return kind === undefined ? [] : [principal(resource, kind, held)];
   });
 }
@@ -104,7 +105,7 @@ function heldIn(documents: readonly ReviewedDocument[], resources: readonly Revi
 /** Its own place, and of a policy those whom it names. */
 function holdersOf(owner: ReviewedResource, named: Named): Set<string> {
   const holders = HOLDERS.flatMap((key) => textsOf(owner.properties[key]).flatMap((text) => named(text, owner)));
-  return new Set([placeOf(owner), ...(KINDS[owner.type] === undefined ? holders.map(placeOf) : [])]);
+  return new Set([placeOf(owner), ...(own(KINDS, owner.type) === undefined ? holders.map(placeOf) : [])]);
 }
 
 function ownDocuments(resource: ReviewedResource, { documents }: Held): ReviewedDocument[] {

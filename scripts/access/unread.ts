@@ -1,3 +1,4 @@
+import { scalarText } from '../template/scalar-text.ts';
 import { isMap } from '../template/walk.ts';
 import type { DocumentKind, ReviewedResource } from './model.ts';
 import { documentPlaces } from './read/document-places.ts';
@@ -23,8 +24,13 @@ const SAM = 'AWS::Serverless::';
 
 /** A macro in place of properties, or among them, can make any property. */
 function macroIn(properties: unknown): string | null {
-  if (!isMap(properties)) return String(properties).slice(0, 120);
+  if (!isMap(properties)) return writtenText(properties).slice(0, 120);
   return Object.hasOwn(properties, 'Fn::Transform') ? 'that a macro makes' : null;
+}
+
+/** Of a list that depends on conditions, all that it can be: lists that differ have to differ here. */
+function writtenText(properties: unknown): string {
+  return Array.isArray(properties) ? JSON.stringify(properties) : scalarText(properties);
 }
 
 /** The first step at which there is text in place of a part: what a whole list of policies comes to counts as well. */

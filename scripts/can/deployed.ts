@@ -3,6 +3,7 @@ import { type Principal, principalsOf as principalsIn } from '../access/principa
 import { shapeOf } from '../access/read/arns.ts';
 import { mapTexts } from '../access/symbols.ts';
 import type { ManagedPolicies } from '../iam/catalog/managed-policies.ts';
+import { own } from '../template/own.ts';
 import type { Settings } from './settings.ts';
 import { stackOf } from './stacks.ts';
 import { type Fill, filler, type Place } from './symbols.ts';
@@ -83,7 +84,7 @@ function principalsOf(
     resources: resources
       .filter(({ source }) => source.template === template.file)
       .map(({ source, type, name, properties }): ReviewedResource => {
-        const key = NAMES[type];
+        const key = own(NAMES, type);
         return { ...source, properties: key === undefined ? properties : { ...properties, [key]: name } };
       }),
   }));

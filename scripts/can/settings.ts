@@ -2,6 +2,7 @@ import type { ReviewedTemplate } from '../access/model.ts';
 import { UserError } from '../cli/errors.ts';
 import { type Environment, listEnvironments, readEnvironment } from '../template/environment.ts';
 import { readTemplate } from '../template/repository.ts';
+import { scalarText } from '../template/scalar-text.ts';
 import { isMap } from '../template/walk.ts';
 import { stackOf } from './stacks.ts';
 
@@ -57,7 +58,7 @@ async function defaultsOf(root: string, stack: string): Promise<Map<string, stri
     const preset = isMap(declaration) ? declaration.Default : undefined;
     const isPlain = ['string', 'number', 'boolean'].includes(typeof preset);
     // Empty text is how templates say that nothing is given.
-    return isPlain && preset !== '' ? [[name, String(preset)]] : [];
+    return isPlain && preset !== '' ? [[name, scalarText(preset)]] : [];
   });
   return new Map(defaults);
 }

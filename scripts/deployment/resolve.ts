@@ -1,3 +1,4 @@
+import { scalarText } from '../template/scalar-text.ts';
 import { isMap } from '../template/walk.ts';
 
 /** Values of parameters and pseudo parameters that are known before anything is deployed. */
@@ -6,7 +7,7 @@ export type Scope = ReadonlyMap<string, string>;
 /** The text that a template value comes to, or null when it depends on a resource or anything else not known yet. */
 export function resolveText(value: unknown, scope: Scope): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return scalarText(value);
   const [[name, argument] = [], ...others] = Object.entries((value ?? {}) as object);
   if (others.length > 0 || Array.isArray(value)) return null;
   if (name === 'Ref') return typeof argument === 'string' ? (scope.get(argument) ?? null) : null;

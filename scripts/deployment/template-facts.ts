@@ -1,3 +1,4 @@
+import { scalarText } from '../template/scalar-text.ts';
 import { resolveText, type Scope } from './resolve.ts';
 
 type Template = Record<string, unknown>;
@@ -47,7 +48,7 @@ export function madeRoles(template: Template, scope: Scope): string[] {
 export function scopeOf(template: Template, parameters: Record<string, string>, place: Place): Scope {
   const defaults = Object.entries(section(template, 'Parameters')).flatMap(([name, parameter]) => {
     const value = field(parameter, 'Default');
-    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, scalarText(value)] as const] : [];
   });
   return new Map([
     ...defaults,

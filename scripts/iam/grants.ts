@@ -1,3 +1,4 @@
+import { own } from '../template/own.ts';
 import type { Path, Position, Source } from '../template/source.ts';
 import { field, type Statement, statementsOf } from './statements.ts';
 
@@ -117,7 +118,7 @@ function resourcePolicies(
   path: Path,
   included: IncludedDocument[],
 ): AttachedPolicy[] {
-  const known = RESOURCE_POLICIES[policy.type];
+  const known = own(RESOURCE_POLICIES, policy.type);
   if (!known) return [];
   const named = known.target === null ? [] : [field(policy.properties, known.target)].flat();
   const owners = known.target === null ? [policy.logicalId] : named.map((name) => field(name, 'Ref'));

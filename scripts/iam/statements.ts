@@ -1,3 +1,4 @@
+import { scalarText } from '../template/scalar-text.ts';
 import type { Path, Position, Source } from '../template/source.ts';
 
 /**
@@ -74,7 +75,9 @@ export function possibleTexts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(possibleTexts);
   const choice = field(value, 'Fn::If');
   if (Array.isArray(choice)) return choice.slice(1).flatMap(possibleTexts);
-  return field(value, 'Ref') === 'AWS::NoValue' ? [] : [typeof value === 'object' ? symbolic(value) : String(value)];
+  return field(value, 'Ref') === 'AWS::NoValue'
+    ? []
+    : [typeof value === 'object' ? symbolic(value) : scalarText(value)];
 }
 
 /** An intrinsic function as the text that Fn::Sub would take, with `${?}` for what is not known before deploying. */
@@ -84,17 +87,17 @@ export function symbolic(value: unknown): string {
   if (typeof ref === 'string') return `\${${ref}}`;
   const attribute = field(value, 'Fn::GetAtt');
   if (typeof attribute === 'string') return `\${${attribute}}`;
-  if (Array.isArray(attribute)) return `\${${attribute.join('.')}}`;
+  if (Array.isArray(attribute)) return `\${${attribute.map(scalarText).join('.')}}`;
   const sub = field(value, 'Fn::Sub');
   if (typeof sub === 'string') return sub;
   if (Array.isArray(sub)) return substituted(sub);
   const join = field(value, 'Fn::Join');
-  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(symbolic).join(String(join[0]));
+  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(symbolic).join(scalarText(join[0]));
   return '${?}';
 }
 
 function substituted([text, names]: unknown[]): string {
-  return String(text).replace(/\$\{(\w+)\}/g, (token, name) => {
+  return scalarText(text).replace(/\$\{(\w+)\}/g, (token, name) => {
     const value = field(names, name);
     return value === undefined ? token : symbolic(value);
   });

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Reviewed, ReviewedResource } from '../access/model.ts';
 import type { Catalog } from '../iam/catalog/catalog.ts';
 import type { CodeAccess } from '../iam/sdk-call.ts';
+import { scalarText } from '../template/scalar-text.ts';
 
 /** What a function's code does with AWS; null where there is no source beside the template, or none that can be read. */
 export type CodeOf = (template: string, logicalId: string) => CodeAccess | null;
@@ -37,7 +38,7 @@ async function accessOf(root: string, resource: ReviewedResource, catalog: Catal
 
 /** `index.handler`: a file of the code, without its ending, and what it exports. */
 function handlerOf({ properties }: ReviewedResource): { file: string | null; handler: string | null } {
-  const [, file = null, handler = null] = /^([\w./-]+)\.(\w+)$/.exec(String(properties.Handler ?? '')) ?? [];
+  const [, file = null, handler = null] = /^([\w./-]+)\.(\w+)$/.exec(scalarText(properties.Handler)) ?? [];
   return { file, handler };
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { own } from './own.ts';
 import { renameResources } from './rename.ts';
+import { scalarText } from './scalar-text.ts';
 import { isMap, type Json, visitMaps } from './walk.ts';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
@@ -52,7 +54,7 @@ function methodsOf(template: Json, deployment: Json): string[] {
 function snapshotHash(template: Json, deployment: Json, given: Record<string, string>): string {
   const api = propertiesOf(deployment).RestApiId;
   const parts = Object.entries(resourcesOf(template)).filter(([id, resource]) => {
-    if (PARTS.has(String(resource.Type))) return canonical(propertiesOf(resource).RestApiId) === canonical(api);
+    if (PARTS.has(scalarText(resource.Type))) return canonical(propertiesOf(resource).RestApiId) === canonical(api);
     return isMap(api) && api.Ref === id;
   });
   const shown = parts.map(([id, { Type, Condition, Properties }]) => [id, { Type, Condition, Properties }]);
@@ -77,11 +79,11 @@ function behindNames(template: Json, value: Json, given: Record<string, string>)
 }
 
 function meaningOf(template: Json, name: string, given: Record<string, string>): unknown {
-  const parameter = sectionOf(template, 'Parameters')[name];
-  if (isMap(parameter)) return { value: given[name] ?? String(parameter.Default) };
-  const resource = sectionOf(template, 'Resources')[name];
+  const parameter = own(sectionOf(template, 'Parameters'), name);
+  if (isMap(parameter)) return { value: own(given, name) ?? scalarText(parameter.Default) };
+  const resource = own(sectionOf(template, 'Resources'), name);
   if (isMap(resource)) return namesOf(resource);
-  return sectionOf(template, 'Conditions')[name] ?? sectionOf(template, 'Mappings')[name] ?? null;
+  return own(sectionOf(template, 'Conditions'), name) ?? own(sectionOf(template, 'Mappings'), name) ?? null;
 }
 
 /** Of a resource that the API only points at, what gives it another identity: a renamed function is another function. */

@@ -1,5 +1,6 @@
 import { mistakeAt } from './mistake.ts';
 import { didYouMean } from './near-names.ts';
+import { scalarText } from './scalar-text.ts';
 import type { Path, Source } from './source.ts';
 
 /** A map of a document, with where it stands. */
@@ -30,7 +31,7 @@ export function mapAt(fields: Fields, key: string): Fields {
 export function textAt(fields: Fields, key: string): string | undefined {
   const value = Object.hasOwn(fields.map, key) ? fields.map[key] : undefined;
   if (value === undefined) return undefined;
-  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  if (['string', 'number', 'boolean'].includes(typeof value)) return scalarText(value);
   throw mistakeAt(fields.source.at([...fields.path, key]), `${key} takes text`);
 }
 

@@ -1,3 +1,4 @@
+import { scalarText } from './scalar-text.ts';
 import { isMap, type Json } from './walk.ts';
 
 /** Old logical ids to new ones. */
@@ -23,7 +24,7 @@ function renamedResources(resources: unknown, renames: Renames): unknown {
 
 function renamedList(ids: unknown, renames: Renames): unknown {
   if (Array.isArray(ids)) return ids.map((id) => renames.get(id) ?? id);
-  return renames.get(String(ids)) ?? ids;
+  return renames.get(scalarText(ids)) ?? ids;
 }
 
 function renamed(value: unknown, renames: Renames): unknown {

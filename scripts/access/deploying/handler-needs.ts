@@ -1,6 +1,7 @@
 import { actionNamed } from '../../iam/catalog/actions.ts';
 import type { Action, Catalog } from '../../iam/catalog/catalog.ts';
 import type { Handlers } from '../../iam/catalog/handlers.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewedResource } from '../model.ts';
 import { propertyFor } from './action-properties.ts';
@@ -141,7 +142,7 @@ function collect(value: unknown, entries: [string, unknown][], depth: number): v
 function isGivenFor({ name, service }: Action, given: Given): boolean {
   if (name === 'iam:PassRole') return given.has(/role(arn)?$/i, isText);
   // The keys that AWS manages, `alias/aws/sqs`, are used without permissions of one's own.
-  if (service === 'kms') return given.has(/kms/i, (value) => isText(value) && !/alias\/aws\//.test(String(value)));
+  if (service === 'kms') return given.has(/kms/i, (value) => isText(value) && !/alias\/aws\//.test(scalarText(value)));
   if (service === 'ec2') return given.has(/subnet|securitygroup|vpc/i);
   if (name === 's3:GetObject') return given.has(/^S3Bucket$/) || given.has(/^(Code|CodeUri|Content)$/, isText);
   if (name === 's3:GetObjectVersion') return given.has(/^S3ObjectVersion$/);

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { itemsOf, type Placed, partAt } from './placed.ts';
 import type { Scope } from './scope.ts';
 
@@ -27,7 +28,7 @@ function distinct(values: Placed[]): Placed[] {
 /** `Fn::Transform` of `AWS::Include`: the document in its place. Other macros are code that runs when deploying. */
 export function transformed(argument: Placed, scope: Scope): Placed[] | string {
   const name = partAt(argument, 'Name')?.value;
-  if (name !== 'AWS::Include') return `the macro ${String(name)} runs when deploying`;
+  if (name !== 'AWS::Include') return `the macro ${scalarText(name) || 'without a name'} runs when deploying`;
   const location = partAt(argument, 'Parameters', 'Location')?.value;
   if (typeof location !== 'string') return 'the Location of AWS::Include is known only when deploying';
   const document = scope.template.included(location);

@@ -1,6 +1,7 @@
 import type { UserError } from '../../cli/errors.ts';
 import { UserError as Mistake } from '../../cli/errors.ts';
 import type { Finding } from '../../template/finding.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { parseDocument } from '../../template/source.ts';
 import type { DocumentKind } from '../model.ts';
 import { documentPlaces, ORGANIZATION_POLICIES } from './document-places.ts';
@@ -55,7 +56,7 @@ function noteTemplates(node: Placed, scope: Scope): void {
 }
 
 function addText(found: FoundDocuments, kind: DocumentKind, node: Placed, scope: Scope): void {
-  const text = String(node.value);
+  const text = scalarText(node.value);
   if (!text.trimStart().startsWith('{')) return;
   const document = parsedText(text, node);
   if (!('rule' in document)) found.documents.push({ kind, node: document });

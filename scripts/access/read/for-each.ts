@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { entriesOf, itemsOf, madeList, madeMap, type Part, type Placed, partAt } from './placed.ts';
 
 const LOOP = 'Fn::ForEach::';
@@ -44,7 +45,7 @@ function collectionOf(collection: Placed, template: Placed): string[] | undefine
   if (found === undefined) return undefined;
   const values = typeof found.value === 'string' ? found.value.split(',').map((text) => text.trim()) : found.value;
   const isPlain = Array.isArray(values) && values.every((value) => ['string', 'number'].includes(typeof value));
-  return isPlain ? values.map(String) : undefined;
+  return isPlain ? values.map(scalarText) : undefined;
 }
 
 /** `${Name}` and `&{Name}` in text and keys, and `Ref: Name`; the latter form leaves out all but letters and digits. */

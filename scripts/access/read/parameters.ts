@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { itemsOf, type Placed, partAt } from './placed.ts';
 import type { TemplateScope } from './scope.ts';
 import { CHOICE_LIMIT } from './scope.ts';
@@ -20,13 +21,13 @@ export function parameterValues(name: string, declaration: Placed, template: Tem
 }
 
 function findValues(name: string, declaration: Placed, template: TemplateScope): ParameterValues {
-  const type = String(partAt(declaration, 'Type')?.value ?? 'String');
+  const type = scalarText(partAt(declaration, 'Type')?.value ?? 'String');
   if (type.startsWith('AWS::SSM::Parameter::Value'))
     return { values: [], reason: 'the value of an SSM parameter is read when deploying' };
   const texts = [...new Set([...defaultTexts(declaration), ...(template.given.get(name) ?? [])])];
   const allowed = itemsOf(partAt(declaration, 'AllowedValues')).map((item) => item.value);
   // Empty text is how templates say that nothing is given.
-  const all = [...new Set([...texts, ...allowed.filter(isPlain).map(String)])].filter((text) => text !== '');
+  const all = [...new Set([...texts, ...allowed.filter(isPlain).map(scalarText)])].filter((text) => text !== '');
   const values = all.map((text) => (isList(type) ? text.split(',').map((item) => item.trim()) : text));
   if (values.length === 0) return { values, reason: 'a parameter whose value is given when deploying' };
   if (values.length > CHOICE_LIMIT) return { values: [], reason: `a parameter with ${values.length} possible values` };
@@ -35,7 +36,7 @@ function findValues(name: string, declaration: Placed, template: TemplateScope):
 
 function defaultTexts(declaration: Placed): string[] {
   const value = partAt(declaration, 'Default')?.value;
-  return isPlain(value) ? [String(value)] : [];
+  return isPlain(value) ? [scalarText(value)] : [];
 }
 
 function isPlain(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { queueUrl, shapeOf } from './arns.ts';
 import { expressionOf } from './function-call.ts';
 import { parameterValues } from './parameters.ts';
@@ -69,7 +70,7 @@ function resourceText(id: string, scope: Scope): string {
 
 function typeOf(id: string, { template }: Scope): string {
   const resource = template.sections.resources.get(id)?.node;
-  if (resource) return String(partAt(resource, 'Type')?.value ?? '');
+  if (resource) return scalarText(partAt(resource, 'Type')?.value);
   return isMadeBySam(id, template.sections) ? 'AWS::IAM::Role' : '';
 }
 

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { made, madeList, madeMap, type Part, type Placed, partAt } from './placed.ts';
 
 /** Writes the policy that AWS makes of a resource's properties; null where the type has none. */
@@ -63,7 +64,7 @@ function eventBusPolicy(properties: Placed): (Entry | null)[] {
   if (statement && !Array.isArray(statement.value)) return [...statement.parts] as Entry[];
   const bus = partAt(properties, 'EventBusName')?.value ?? 'default';
   const place = properties.place;
-  const arn = `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/${bus}`;
+  const arn = `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/${[bus].flat().map(scalarText).join()}`;
   return [
     renamed(properties, 'StatementId', 'Sid'),
     effect(properties),
@@ -98,7 +99,7 @@ function changed(
 ): Entry | null {
   const part = properties.parts.get(property);
   if (!part) return null;
-  const values = [part.node.value].flat().map((value) => change(String(value)));
+  const values = [part.node.value].flat().map((value) => change(scalarText(value)));
   const node = made(values.length === 1 ? values[0] : values, part.node.place);
   return [element, { key: part.key, node }];
 }

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { symbol } from './function-call.ts';
 import { entriesOf, itemsOf, made, type Placed } from './placed.ts';
 import { attributeTexts, isName, referenceTexts } from './references.ts';
@@ -18,7 +19,7 @@ export function substituted(argument: Placed, scope: Scope, node: Placed): Place
 
 /** The placeholders of a policy document in a file of its own; IAM's variables stay. */
 export function filledText(node: Placed, scope: Scope): Placed[] {
-  const values = filled(String(node.value), node, scope, (name) => {
+  const values = filled(scalarText(node.value), node, scope, (name) => {
     return isName(name, scope) ? nameTexts(name, node, scope) : [`\${${name}}`];
   });
   return typeof values === 'string' ? [node] : values;

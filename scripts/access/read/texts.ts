@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Placed } from './placed.ts';
 import { CHOICE_LIMIT, type Scope } from './scope.ts';
 
@@ -6,7 +7,7 @@ export function textsOf(node: Placed, scope: Scope): string[] | null {
   const texts: string[] = [];
   for (const { value } of scope.evaluate(node, scope)) {
     if (!['string', 'number', 'boolean'].includes(typeof value)) return null;
-    texts.push(String(value));
+    texts.push(scalarText(value));
   }
   return texts.length > CHOICE_LIMIT ? null : texts;
 }

@@ -1,5 +1,6 @@
 import type { Condition } from '../../iam/policy/document.ts';
 import { operatorNamed } from '../../iam/policy/operators.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewedDocument } from '../model.ts';
@@ -115,5 +116,5 @@ function scalarsAt(value: unknown, path: Path): StatedValue[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => scalarsAt(item, [...path, index]));
   return value === undefined || value === null || typeof value === 'object'
     ? []
-    : [{ value, text: String(value), path }];
+    : [{ value, text: scalarText(value), path }];
 }

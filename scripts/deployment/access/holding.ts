@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { shapeOf } from '../../access/read/arns.ts';
 import { documentPlaces } from '../../access/read/document-places.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { SettledText } from './texts.ts';
 
@@ -35,7 +36,7 @@ function holdersIn(stacks: readonly SettledText[]): unknown {
 /** What a policy says of a resource moves with its name. */
 function givenName(resource: unknown): unknown {
   if (!isMap(resource) || !isMap(resource.Properties)) return null;
-  const property = shapeOf(String(resource.Type))?.name ?? null;
+  const property = shapeOf(scalarText(resource.Type))?.name ?? null;
   return property === null ? null : (resource.Properties[property] ?? null);
 }
 

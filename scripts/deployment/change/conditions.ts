@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import { resolveText } from '../resolve.ts';
-import { nameOf } from './own.ts';
 import { isUnknown } from './references.ts';
 import { type Settling, settle } from './settle.ts';
 
@@ -30,7 +30,7 @@ type Decide = (name: string) => boolean | null;
 function outcome(value: unknown, decide: Decide, fill: (value: unknown) => unknown): boolean | null {
   const [[name, argument] = [], ...others] = isMap(value) ? Object.entries(value) : [];
   if (name === undefined || others.length > 0) return null;
-  if (name === 'Condition') return decide(nameOf(argument));
+  if (name === 'Condition') return decide(scalarText(argument));
   if (!Array.isArray(argument)) return null;
   if (name === 'Fn::Equals') return equal(argument.map(fill));
   const values = argument.map((part) => outcome(part, decide, fill));

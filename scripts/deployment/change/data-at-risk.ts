@@ -1,7 +1,7 @@
 import type { ResourceChange } from '../../aws/changes.ts';
+import { own } from '../../template/own.ts';
 import type { DataAtRisk } from '../plan.ts';
 import { DATA_TYPES, DECIDED_BY_SCHEMA } from './data-types.ts';
-import { own } from './own.ts';
 import { predictedChanges } from './predicted.ts';
 import { pathsOf, type Schemas } from './property-changes.ts';
 import { severity } from './replacement.ts';

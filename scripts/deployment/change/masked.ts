@@ -1,4 +1,5 @@
 import type { ChangeDetail, ResourceChange } from '../../aws/changes.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import { hasSecretsInside, isSecretProperty, isSecretText } from './secret-values.ts';
 
@@ -51,7 +52,7 @@ function maskedValue(place: Place, value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
       const inner = { ...here, path: stepTo(here.path, key) };
-      const isNamed = /value$/i.test(key) && called !== null && isText(part) && isSecretText(called, String(part));
+      const isNamed = /value$/i.test(key) && called !== null && isText(part) && isSecretText(called, scalarText(part));
       return [key, isNamed ? MASK : maskedValue(inner, part)];
     }),
   );
@@ -64,7 +65,7 @@ function stepTo(path: string, key: string): string {
 
 function maskedLeaf({ type, path, isSecret }: Place, value: unknown): unknown {
   if (!isText(value)) return value;
-  const text = String(value);
+  const text = scalarText(value);
   if (isSecret || isSecretProperty(type, path)) return isKeptElsewhere(text) ? value : MASK;
   return isSecretText(path.split('.').at(-1) ?? '', text) ? MASK : value;
 }

@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../../aws/changes.ts';
-import { own } from './own.ts';
+import { own } from '../../template/own.ts';
 import { detailsOf, type Schemas, typeDetail } from './property-changes.ts';
 import { modification } from './replacement.ts';
 import { ripple } from './ripple.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeDetail } from '../../aws/changes.ts';
 import type { Handlers } from '../../iam/catalog/handlers.ts';
+import { own } from '../../template/own.ts';
 import { CONDITIONALLY_CREATE_ONLY } from './data-types.ts';
-import { own } from './own.ts';
 import { valueAt } from './property-path.ts';
 import { isUnknown } from './references.ts';
 import type { SettledResource } from './settled.ts';

@@ -1,5 +1,5 @@
+import { own } from '../../template/own.ts';
 import { isMap } from '../../template/walk.ts';
-import { own } from './own.ts';
 
 /** The value at a path of a schema, such as `Code/ZipFile`; of a list (a step `*`) that of all its items. */
 export function valueAt(properties: Record<string, unknown>, path: string): unknown {

@@ -1,5 +1,5 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
-import { nameOf } from './own.ts';
 
 export interface Reference {
   /** A logical id or parameter; `AWS::ImportValue` for a value of another stack. */
@@ -14,7 +14,7 @@ export function referencesIn(value: unknown): Reference[] {
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, part]) => {
     if (key === 'Ref' && typeof part === 'string') return [{ name: part, attribute: null }];
-    if (key === 'Fn::GetAtt') return [named([part].flat().map(nameOf).join('.'))];
+    if (key === 'Fn::GetAtt') return [named([part].flat().map(scalarText).join('.'))];
     if (key === 'Fn::Sub') return [...inText(part), ...referencesIn(part)];
     if (key === 'Fn::ImportValue') return [{ name: 'AWS::ImportValue', attribute: null }, ...referencesIn(part)];
     return referencesIn(part);

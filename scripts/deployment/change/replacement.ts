@@ -1,5 +1,5 @@
 import type { ChangeDetail, ResourceChange } from '../../aws/changes.ts';
-import { own } from './own.ts';
+import { own } from '../../template/own.ts';
 import type { SettledResource } from './settled.ts';
 
 const SEVERITY: Record<string, number> = { True: 2, Always: 2, Conditional: 1, Conditionally: 1 };

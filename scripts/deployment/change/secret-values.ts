@@ -1,6 +1,6 @@
 import { SECRET_PROPERTIES } from '../../access/secret-properties.ts';
 import { looksSecret, secretIn } from '../../access/secrets.ts';
-import { own } from './own.ts';
+import { own } from '../../template/own.ts';
 
 /** Of cfn-init (AWS CloudFormation Template Reference, "AWS::CloudFormation::Authentication"). */
 const METADATA_SECRET = /^Metadata\.AWS::CloudFormation::Authentication\.[^.]*\.(password|secretKey)$/;

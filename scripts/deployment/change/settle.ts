@@ -1,7 +1,8 @@
+import { own } from '../../template/own.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import { resolveText, type Scope } from '../resolve.ts';
 import type { Conditions } from './conditions.ts';
-import { nameOf, own } from './own.ts';
 
 export interface Settling {
   scope: Scope;
@@ -34,7 +35,7 @@ export function settle(value: unknown, settling: Settling, depth = 0): unknown {
 
 /** Undefined: the map is no call of a function that is filled in. */
 function call(name: string, argument: unknown, settling: Settling, inner: (part: unknown) => unknown): unknown {
-  if (name === 'Ref') return argument === 'AWS::NoValue' ? NO_VALUE : referred(nameOf(argument), settling);
+  if (name === 'Ref') return argument === 'AWS::NoValue' ? NO_VALUE : referred(scalarText(argument), settling);
   if (name === 'Fn::If') return branch(argument, settling.conditions, inner);
   if (name === 'Fn::Sub') return substituted(argument, settling.scope, inner);
   const fill = Object.hasOwn(FILLED, name) ? FILLED[name] : undefined;
@@ -60,7 +61,7 @@ function referred(name: string, { scope, lists }: Settling): unknown {
 
 function branch(argument: unknown, conditions: Conditions, inner: (part: unknown) => unknown): unknown {
   if (!Array.isArray(argument) || argument.length !== 3) return undefined;
-  const outcome = conditions.get(nameOf(argument[0]));
+  const outcome = conditions.get(scalarText(argument[0]));
   if (outcome != null) return inner(outcome ? argument[1] : argument[2]);
   const [name, ...branches] = argument;
   // Both branches keep their place, the one that leaves the property out too.
@@ -71,9 +72,9 @@ function branch(argument: unknown, conditions: Conditions, inner: (part: unknown
 function found(argument: unknown, { mappings }: Settling): unknown {
   if (!Array.isArray(argument)) return undefined;
   const [map, top, second, options] = argument;
-  const rows = own(mappings, nameOf(map));
-  const row = isMap(rows) ? own(rows, nameOf(top)) : undefined;
-  if (isMap(row) && Object.hasOwn(row, nameOf(second))) return row[nameOf(second)];
+  const rows = own(mappings, scalarText(map));
+  const row = isMap(rows) ? own(rows, scalarText(top)) : undefined;
+  if (isMap(row) && Object.hasOwn(row, scalarText(second))) return row[scalarText(second)];
   const isKnown = [top, second].every((key) => typeof key === 'string');
   return isKnown && isMap(options) ? options.DefaultValue : undefined;
 }
@@ -101,7 +102,8 @@ function selected(argument: unknown): unknown {
   if (!Array.isArray(argument) || !Array.isArray(argument[1])) return undefined;
   const items = argument[1];
   const isKnown = items.every((item) => typeof item !== 'object');
-  return isKnown ? items[Number(argument[0])] : undefined;
+  const index = scalarText(argument[0]);
+  return isKnown && /^\d+$/.test(index) ? items[Number(index)] : undefined;
 }
 
 function split(argument: unknown): unknown {

@@ -1,8 +1,9 @@
 import { hasNoEcho } from '../../template/no-echo.ts';
+import { own } from '../../template/own.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Scope } from '../resolve.ts';
 import { conditionsOf } from './conditions.ts';
-import { nameOf, own } from './own.ts';
 import { NO_VALUE, settle } from './settle.ts';
 
 /** A template with its conditions decided and what is known before deploying filled in. */
@@ -72,7 +73,7 @@ export function settledTemplate(template: Template, scope: Scope): SettledTempla
 }
 
 function settledResource(resource: Record<string, unknown>, fill: (value: unknown) => unknown): SettledResource {
-  const type = nameOf(resource.Type);
+  const type = scalarText(resource.Type);
   const filled = fill(resource.Properties ?? {});
   const properties = isMap(filled) ? filled : {};
   return {
@@ -125,7 +126,7 @@ function listsOf(template: Template): Set<string> {
 }
 
 function typeOf(declaration: unknown): string {
-  return isMap(declaration) ? nameOf(declaration.Type) : '';
+  return isMap(declaration) ? scalarText(declaration.Type) : '';
 }
 
 export function section(template: Template, name: string): Record<string, unknown> {

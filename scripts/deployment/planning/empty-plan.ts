@@ -1,5 +1,7 @@
 import type { StackState } from '../../aws/stacks.ts';
 import { hasNoEcho } from '../../template/no-echo.ts';
+import { own } from '../../template/own.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import type { StackJob } from '../job.ts';
 import type { PlannedState, StackPlan } from '../plan.ts';
 import type { Template } from './assess.ts';
@@ -21,9 +23,9 @@ export function stateOf(current: StackState | null): PlannedState | null {
 export function shownParameters(template: Template, given: Record<string, string>): Record<string, string> {
   const declared = (template.Parameters ?? {}) as Record<string, { Default?: unknown } | null>;
   const shown = Object.entries(declared).flatMap(([name, declaration]): [string, string][] => {
-    const value = given[name] ?? declaration?.Default;
+    const value = own(given, name) ?? declaration?.Default;
     if (value === undefined) return [];
-    return [[name, hasNoEcho(declaration) ? '****' : String(value)]];
+    return [[name, hasNoEcho(declaration) ? '****' : scalarText(value)]];
   });
   return Object.fromEntries(shown);
 }

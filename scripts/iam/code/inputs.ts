@@ -1,3 +1,4 @@
+import { own } from '../../template/own.ts';
 import type { HasField, NeededAction } from './operations.ts';
 import { keyOf, type Node, nodeAt, nodesAt } from './syntax.ts';
 import { type Evaluation, memberOf, type Value, valuesOf, type Written } from './values.ts';
@@ -79,7 +80,7 @@ const STATEMENTS: Record<string, string> = {
 export function partiqlActions(evaluation: Evaluation, input: Written | null): NeededAction[] {
   const values = partOf(evaluation, input, ['Statement']);
   const words = (values ?? []).map((value) => (value.kind === 'text' ? firstWord(value.text) : ''));
-  const actions = words.flatMap((word) => STATEMENTS[word] ?? []);
+  const actions = words.flatMap((word) => own(STATEMENTS, word) ?? []);
   if (values === null || actions.length < values.length || actions.length === 0)
     return Object.values(STATEMENTS).map(optional);
   return [...new Set(actions)].map((action) => ({ action, optional: false, from: null }));

@@ -1,3 +1,4 @@
+import { own } from '../../template/own.ts';
 import type { SdkCall } from '../sdk-call.ts';
 import { argumentAt, fieldsOf, partiqlActions, partOf, transactionActions, variablesOf } from './inputs.ts';
 import { actionsOf, DOCUMENT_COMMANDS, type NeededAction, RESOURCE_FIELDS, WAITERS } from './operations.ts';
@@ -74,7 +75,7 @@ function operationOf({ package: name, name: exported, call }: Use, unseen: Set<s
   const service = isDocument ? 'dynamodb' : prefixOf(name);
   if (service === null) return null;
   const command = /^(\w+)Command$/.exec(exported)?.[1];
-  if (command) return { service, name: (isDocument && DOCUMENT_COMMANDS[command]) || command, input: 0 };
+  if (command) return { service, name: (isDocument && own(DOCUMENT_COMMANDS, command)) || command, input: 0 };
   const page = /^paginate(\w+)$/.exec(exported)?.[1];
   if (page) return { service, name: page, input: 1 };
   const waiter = /^waitUntil(\w+)$/.exec(exported)?.[1];

@@ -1,3 +1,4 @@
+import { own } from '../../template/own.ts';
 import type { KeyType } from '../catalog/condition-keys.ts';
 import { ANY, isVariable, type Piece } from '../decide/pattern.ts';
 import { type Atom, isText, type Known } from './atom.ts';
@@ -155,7 +156,7 @@ export function refined(pattern: readonly Piece[][], known: Known, all: readonly
     const options = [
       ...comparedWith(key, all),
       ...foundIn(key, all, known),
-      ...(NO_SLASH[key] ?? []),
+      ...(own(NO_SLASH, key) ?? []),
       ...(preset === null ? [] : [[preset]]),
     ];
     fills = fills.flatMap((before) => [before, ...options.map((pieces) => new Map([...before, [key, pieces]]))]);

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Condition, Patterns, PolicyDocument, PolicyStatement, PrincipalElement } from './document.ts';
@@ -148,7 +149,7 @@ function conditionsFrom(value: unknown, path: Path, report: Report): Condition[]
 function valuesFrom(value: unknown, path: Path, report: Report): string[] {
   const list = Array.isArray(value) ? value : [value];
   return list.map((item, index) => {
-    if (['string', 'number', 'boolean'].includes(typeof item)) return String(item);
+    if (['string', 'number', 'boolean'].includes(typeof item)) return scalarText(item);
     report(Array.isArray(value) ? [...path, index] : path, 'a condition value is a string, a number or a boolean');
     return '';
   });

@@ -1,4 +1,5 @@
 import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
+import { own } from '../../template/own.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ExpectedStack } from './expected.ts';
 
@@ -25,14 +26,14 @@ export function expectedPrincipal(
   principal: ReviewedResource,
   physicalName: string,
 ): ExpectedPrincipal {
-  const naming = NAMING[principal.type] ?? [];
+  const naming = own(NAMING, principal.type) ?? [];
   const names = ({ properties }: ReviewedResource) => naming.flatMap((name) => textsIn(properties[name]));
   const policies = stacks.flatMap(({ resources, documents, deployed }) =>
     resources
       .filter((resource) => resource !== principal && names(resource).includes(physicalName))
       .map((resource) => ({ resource, documents: documents.filter((document) => isOf(document, resource)), deployed })),
   );
-  const own = stacks.flatMap(({ documents }) => documents.filter((document) => isOf(document, principal)));
+  const attached = stacks.flatMap(({ documents }) => documents.filter((document) => isOf(document, principal)));
   const inline = policies.filter(({ resource }) => INLINE.includes(resource.type));
   const managed = policies.filter(({ resource }) => resource.type === 'AWS::IAM::ManagedPolicy');
   const arns = managed.flatMap(({ resource, deployed }) => {
@@ -45,11 +46,11 @@ export function expectedPrincipal(
         ...namesIn(Policies),
         ...inline.flatMap(({ resource }) => textsIn(resource.properties.PolicyName)),
       ]),
-      documents: [...own.filter(({ kind }) => kind !== 'trust'), ...inline.flatMap(({ documents }) => documents)],
+      documents: [...attached.filter(({ kind }) => kind !== 'trust'), ...inline.flatMap(({ documents }) => documents)],
     },
     attached: [...new Set([...textsIn(ManagedPolicyArns), ...arns])],
     boundary: textsIn(PermissionsBoundary)[0] ?? null,
-    trust: own.find(({ kind }) => kind === 'trust') ?? null,
+    trust: attached.find(({ kind }) => kind === 'trust') ?? null,
   };
 }
 

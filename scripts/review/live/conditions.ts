@@ -2,6 +2,7 @@ import { functionOf } from '../../access/read/function-call.ts';
 import { entriesOf, itemsOf, madeList, madeMap, type Part, type Placed } from '../../access/read/placed.ts';
 import type { Scope } from '../../access/read/scope.ts';
 import { onlyText } from '../../access/read/texts.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 
 /** How each condition of a template turns out; null where that depends on what is not known. */
 export function decidedConditions(scope: Scope): Map<string, boolean | null> {
@@ -25,7 +26,7 @@ export function decidedConditions(scope: Scope): Map<string, boolean | null> {
 function outcomeOf(node: Placed, scope: Scope, decide: (name: string) => boolean | null): boolean | null {
   const [[name, part] = []] = node.parts;
   if (part === undefined) return null;
-  if (name === 'Condition') return decide(String(part.node.value));
+  if (name === 'Condition') return decide(scalarText(part.node.value));
   const items = itemsOf(part.node);
   if (name === 'Fn::Equals') return equals(items, scope);
   const values = items.map((item) => outcomeOf(item, scope, decide));
@@ -55,7 +56,7 @@ export function settled(
   const call = functionOf(node);
   if (call?.name === 'Fn::If') {
     const [condition, yes, no] = itemsOf(call.argument);
-    const known = conditions.get(String(condition?.value));
+    const known = conditions.get(scalarText(condition?.value));
     const branch = known === true ? yes : known === false ? no : undefined;
     if (branch) return settled(branch, conditions, effort);
   }

@@ -7,6 +7,7 @@ import type { TemplateScope } from '../../access/read/scope.ts';
 import type { Sections } from '../../access/read/sections.ts';
 import { stacksOf } from '../../access/read/stacks.ts';
 import { resolveTemplate, reviewedTemplate } from '../../access/read/template.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Asking } from './asking.ts';
 import { type Place, pseudoParameters } from './concrete.ts';
 import { decidedConditions, settled } from './conditions.ts';
@@ -113,9 +114,9 @@ function deployedScope(scope: TemplateScope, stack: DeployedStack, pseudo: Reado
 /** @param value undefined: the parameter is new, and the stack does not have it yet */
 function valuesOf(declaration: Placed, value: string | null | undefined): ParameterValues {
   const fallback = partAt(declaration, 'Default')?.value;
-  const text = value === undefined && fallback !== undefined ? String(fallback) : value;
+  const text = value === undefined && fallback !== undefined ? scalarText(fallback) : value;
   if (text == null) return { values: [], reason: 'CloudFormation does not show the value' };
-  const type = String(partAt(declaration, 'Type')?.value ?? 'String');
+  const type = scalarText(partAt(declaration, 'Type')?.value ?? 'String');
   return {
     values: [isList(type) || /List</.test(type) ? text.split(',').map((item) => item.trim()) : text],
     reason: '',

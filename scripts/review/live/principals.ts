@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { awsFailure } from '../../aws/errors.ts';
 import { allPages } from '../../aws/pages.ts';
+import { own } from '../../template/own.ts';
 import type { Answer, Asking } from './asking.ts';
 import type { LiveClients } from './clients.ts';
 import { documentIn } from './iam-policies.ts';
@@ -102,7 +103,7 @@ export async function readPrincipal(
   name: string,
   { ask }: Asking,
 ): Promise<DeployedPrincipal | 'absent' | null> {
-  const reader = READERS[type];
+  const reader = own(READERS, type);
   if (reader === undefined) return null;
   const { kind } = reader;
   const top = await ask(`iam:Get${kind}`, name, () => reader.top(iam, name).catch(unlessAbsent));

@@ -1,6 +1,7 @@
 import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import type { Knowledge } from '../../iam/compare/compare.ts';
 import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts';
+import { own } from '../../template/own.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
 import type { Asking } from './asking.ts';
@@ -92,7 +93,7 @@ function targetsOf(stacks: readonly ExpectedStack[]): Target[] {
   for (const stack of stacks) {
     const { resources, documents } = stack;
     for (const resource of resources) {
-      const { type, properties } = ATTACHED[resource.type] ?? { type: '', properties: [] };
+      const { type, properties } = own(ATTACHED, resource.type) ?? { type: '', properties: [] };
       for (const id of properties.flatMap((name) => textsIn(resource.properties[name]))) {
         const own = documents.filter((document) => isOf(document, resource));
         const physicalId = type === 'AWS::Lambda::Function' ? functionName(id) : id;
@@ -135,7 +136,8 @@ function joined(documents: readonly ReviewedDocument[]): unknown {
 function noteUnread(stacks: readonly ExpectedStack[], { note }: Asking): void {
   const counts = new Map<string, number>();
   for (const { kind, owner } of stacks.flatMap(({ documents }) => documents)) {
-    if (kind !== 'resource' || owner === null || isReadable(owner.type) || owner.type in ATTACHED) continue;
+    if (kind !== 'resource' || owner === null || isReadable(owner.type) || own(ATTACHED, owner.type) !== undefined)
+      continue;
     counts.set(owner.type, (counts.get(owner.type) ?? 0) + 1);
   }
   for (const [type, count] of [...counts].sort())

@@ -4,6 +4,7 @@ import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { GetResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { awsFailure } from '../../aws/errors.ts';
+import { own } from '../../template/own.ts';
 import type { Answer, Asking } from './asking.ts';
 import type { LiveClients } from './clients.ts';
 import type { Place } from './concrete.ts';
@@ -70,7 +71,7 @@ export async function readResourcePolicy(
   place: Place,
   { ask }: Asking,
 ): Promise<Answer<unknown>> {
-  const reader = READERS[type];
+  const reader = own(READERS, type);
   if (reader === undefined) return null;
   const { action, absent, read } = reader;
   const text = await ask(action, physicalId, () =>

@@ -8,6 +8,7 @@ import {
 import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
 import { allPages } from '../../aws/pages.ts';
 import type { Severity } from '../../template/finding.ts';
+import { own } from '../../template/own.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
@@ -78,7 +79,7 @@ function kindOf({ kind, owner, value }: ReviewedDocument): Kind {
   if (kind === 'trust')
     return { policyType: 'RESOURCE_POLICY', validatePolicyResourceType: 'AWS::IAM::AssumeRolePolicyDocument' };
   if (kind !== 'resource' && !(kind === 'unknown' && hasPrincipal(value))) return { policyType: 'IDENTITY_POLICY' };
-  const type = RESOURCES[owner?.type ?? ''];
+  const type = own(RESOURCES, owner?.type ?? '');
   return { policyType: 'RESOURCE_POLICY', ...(type ? { validatePolicyResourceType: type } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import { textsAt } from '../../access/stated/statements.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
@@ -24,5 +25,5 @@ export const bucketWithPublicAcl: Rule = {
 };
 
 function isTrue(value: unknown): boolean {
-  return [value].flat().every((one) => String(one) === 'true');
+  return [value].flat().every((one) => scalarText(one) === 'true');
 }

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
@@ -13,7 +14,7 @@ export const bucketWithoutPublicAccessBlock: Rule = {
     const all = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
     if (
       isMap(block) &&
-      all.every((name) => [block[name]].flat().every((value) => String(value) !== 'false' && value !== undefined))
+      all.every((name) => [block[name]].flat().every((value) => scalarText(value) !== 'false' && value !== undefined))
     )
       return [];
     return [

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
@@ -10,7 +11,7 @@ export const databasePubliclyAccessible: Rule = {
   check: eachResource(
     ['AWS::RDS::DBInstance', 'AWS::Redshift::Cluster', 'AWS::DMS::ReplicationInstance', 'AWS::AmazonMQ::Broker'],
     ({ properties }) =>
-      [properties.PubliclyAccessible].flat().some((value) => String(value) === 'true')
+      [properties.PubliclyAccessible].flat().some((value) => scalarText(value) === 'true')
         ? [
             {
               path: ['PubliclyAccessible'],

@@ -1,4 +1,5 @@
 import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
+import { own } from '../../template/own.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument, type Told } from './facts/checks.ts';
 import { isIdentity } from './facts/kinds.ts';
@@ -30,7 +31,7 @@ export const identityPolicySize: Rule = {
 };
 
 function quotaOf(type: string | undefined): [number, string] {
-  return QUOTAS[type ?? ''] ?? [10_240, 'a role'];
+  return own(QUOTAS, type ?? '') ?? [10_240, 'a role'];
 }
 
 /** Told at the last of a principal's inline policies, none of which is too long alone. */

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
@@ -12,7 +13,11 @@ export const invalidPrincipalFormat: Rule = {
   check: eachStatement(({ fields, path }) =>
     ['Principal', 'NotPrincipal']
       .filter(
-        (name) => name in fields && fields[name] !== '*' && !isMap(fields[name]) && !hasSymbol(String(fields[name])),
+        (name) =>
+          name in fields &&
+          fields[name] !== '*' &&
+          !isMap(fields[name]) &&
+          ![fields[name]].flat(9).some((one) => hasSymbol(scalarText(one))),
       )
       .map((name) => ({
         path: [...path, name],

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
@@ -10,10 +11,10 @@ export const keyWithoutRotation: Rule = {
   check: eachResource(['AWS::KMS::Key'], ({ properties }) => {
     const { EnableKeyRotation: rotation, KeySpec: spec, KeyUsage: usage, Origin: origin } = properties;
     const isPlain = [spec, usage, origin].every(
-      (value) => value === undefined || ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', 'AWS_KMS'].includes(String(value)),
+      (value) => value === undefined || ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', 'AWS_KMS'].includes(scalarText(value)),
     );
     // Other keys cannot be rotated by KMS.
-    if (!isPlain || (rotation !== undefined && [rotation].flat().every((value) => String(value) !== 'false')))
+    if (!isPlain || (rotation !== undefined && [rotation].flat().every((value) => scalarText(value) !== 'false')))
       return [];
     return [
       {

@@ -10,7 +10,8 @@ export const lambdaPermissionWithoutSource: Rule = {
   why: 'Any customer of the service could make it invoke the function (AWS Lambda Developer Guide, "Granting function access to AWS services").',
   check: eachResource(['AWS::Lambda::Permission'], ({ properties }) => {
     const { Principal: principal, SourceArn, SourceAccount, PrincipalOrgID, EventSourceToken } = properties;
-    const isService = textsAt(principal, []).some(({ text }) => /\.amazonaws\.com$|\.amazon\.com$/.test(text));
+    const callers = textsAt(principal, []).map(({ text }) => text);
+    const isService = callers.some((text) => /\.amazonaws\.com$|\.amazon\.com$/.test(text));
     const isNarrowed =
       textsAt(SourceArn, []).some(({ text }) => !/^[*?]|^arn:[^:]*:[^:]*:[^:]*:\*/.test(text)) ||
       (SourceArn !== undefined && textsAt(SourceArn, []).length === 0) ||
@@ -20,7 +21,7 @@ export const lambdaPermissionWithoutSource: Rule = {
     return [
       {
         path: ['Principal'],
-        message: `${principal} may invoke the function for anyone`,
+        message: `${callers.join()} may invoke the function for anyone`,
         fix: 'SourceAccount: !Ref AWS::AccountId, and SourceArn where it is known',
       },
     ];

@@ -1,4 +1,5 @@
 import { textsAt } from '../../access/stated/statements.ts';
+import { own } from '../../template/own.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 import { narrowedStatement } from './facts/narrowed.ts';
@@ -29,7 +30,7 @@ export const managedPolicyAsStart: Rule = {
         path,
         message: `${text.split('/').at(-1)} is written for all customers`,
         fix:
-          NARROWED[text.split('/').at(-1) ?? ''] ??
+          own(NARROWED, text.split('/').at(-1) ?? '') ??
           narrowedStatement(text, all) ??
           'write its statements into policies/, with the ARNs of this stack',
       })),

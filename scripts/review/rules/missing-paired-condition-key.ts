@@ -1,3 +1,4 @@
+import { own } from '../../template/own.ts';
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
 
@@ -17,7 +18,9 @@ export const missingPairedConditionKey: Rule = {
     conditions
       .filter(
         ({ lower, means }) =>
-          lower in PAIRS && means?.operator !== 'Null' && !conditions.some((other) => PAIRS[lower]?.test(other.lower)),
+          own(PAIRS, lower) !== undefined &&
+          means?.operator !== 'Null' &&
+          !conditions.some((other) => own(PAIRS, lower)?.test(other.lower)),
       )
       .map(({ key, lower, path }) => ({
         path,

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
@@ -10,7 +11,7 @@ export const queueWithoutEncryption: Rule = {
   check: eachResource(['AWS::SQS::Queue', 'AWS::SNS::Topic'], ({ type, properties }) => {
     const isQueue = type === 'AWS::SQS::Queue';
     const encrypted =
-      properties.KmsMasterKeyId !== undefined || (isQueue && String(properties.SqsManagedSseEnabled) !== 'false');
+      properties.KmsMasterKeyId !== undefined || (isQueue && scalarText(properties.SqsManagedSseEnabled) !== 'false');
     return encrypted
       ? []
       : [

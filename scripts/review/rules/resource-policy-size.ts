@@ -1,3 +1,4 @@
+import { own } from '../../template/own.ts';
 import type { Rule } from '../model.ts';
 import { eachDocument } from './facts/checks.ts';
 import { kindOf } from './facts/kinds.ts';
@@ -27,7 +28,7 @@ export const resourcePolicySize: Rule = {
   why: 'AWS refuses it when it is deployed (quotas of each service).',
   check: eachDocument((document) =>
     kindOf(document) === 'resource'
-      ? oversized(document, QUOTAS[document.owner?.type ?? ''] ?? 20_480, 'the policy of such a resource')
+      ? oversized(document, own(QUOTAS, document.owner?.type ?? '') ?? 20_480, 'the policy of such a resource')
       : [],
   ),
 };

@@ -1,5 +1,6 @@
 import type { ReviewedParameter, ReviewedResource } from '../../access/model.ts';
 import { isWrittenSecret, secretIn } from '../../access/secrets.ts';
+import { hasNoEcho } from '../../template/no-echo.ts';
 import type { Path } from '../../template/source.ts';
 import type { Rule, RuleFinding, Surroundings } from '../model.ts';
 import { metadataSecrets, type NamedText, namedTexts, secretTexts } from './facts/secret-properties.ts';
@@ -98,14 +99,10 @@ function told({ text, path, name, fix }: Written, resource: ReviewedResource, al
   };
 }
 
+/** A parameter whose value NoEcho hides everywhere but in the template itself. */
 function parameterOf(text: string, { template }: ReviewedResource, { reviewed }: Surroundings) {
   const parameters = reviewed.templates.find(({ file }) => file === template)?.parameters ?? [];
-  return parameters.find((one: ReviewedParameter) => isHidden(one) && one.declaration.Default === text);
-}
-
-/** What NoEcho hides everywhere but in the template itself. */
-function isHidden({ declaration }: ReviewedParameter): boolean {
-  return String(declaration.NoEcho) === 'true';
+  return parameters.find((one: ReviewedParameter) => hasNoEcho(one.declaration) && one.declaration.Default === text);
 }
 
 function nameOf(path: Path): string {

@@ -1,5 +1,6 @@
 import type { ReviewedParameter, ReviewedTemplate } from '../../access/model.ts';
 import { namesSecret } from '../../access/secrets.ts';
+import { hasNoEcho } from '../../template/no-echo.ts';
 import type { Rule } from '../model.ts';
 import { secretTexts } from './facts/secret-properties.ts';
 
@@ -26,8 +27,8 @@ export const secretParameterWithoutNoecho: Rule = {
 
 /** Text, not what Systems Manager keeps, nor one of a few words. */
 function isShown({ declaration }: ReviewedParameter): boolean {
-  const { Type: type, NoEcho: noEcho, AllowedValues: allowed } = declaration;
-  return type === 'String' && allowed === undefined && String(noEcho) !== 'true';
+  const { Type: type, AllowedValues: allowed } = declaration;
+  return type === 'String' && allowed === undefined && !hasNoEcho(declaration);
 }
 
 /** By its name, or where it goes: the whole of a property that is a secret. */

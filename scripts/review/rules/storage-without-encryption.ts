@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
@@ -30,7 +31,7 @@ export const storageWithoutEncryption: Rule = {
       'SnapshotName',
       'GlobalReplicationGroupId',
     ].some((source) => properties[source] !== undefined);
-    const on = properties[name] !== undefined && String(properties[name]) !== 'false';
+    const on = properties[name] !== undefined && scalarText(properties[name]) !== 'false';
     return on || inherits
       ? []
       : [

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
@@ -9,7 +10,7 @@ export const tableWithoutEncryptionKey: Rule = {
   summary: 'A table without a key of KMS',
   why: 'DynamoDB encrypts with a key that nobody can audit or withdraw (Amazon DynamoDB Developer Guide, "DynamoDB encryption at rest").',
   check: eachResource(['AWS::DynamoDB::Table'], ({ properties }) =>
-    isMap(properties.SSESpecification) && String(properties.SSESpecification.SSEEnabled) !== 'false'
+    isMap(properties.SSESpecification) && scalarText(properties.SSESpecification.SSEEnabled) !== 'false'
       ? []
       : [
           {

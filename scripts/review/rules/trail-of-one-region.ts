@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
@@ -9,7 +10,7 @@ export const trailOfOneRegion: Rule = {
   why: 'What somebody does in another Region is not recorded (AWS CloudTrail User Guide, "Security best practices in AWS CloudTrail": create a trail for all Regions).',
   check: eachResource(['AWS::CloudTrail::Trail'], ({ properties }) => {
     const { IsMultiRegionTrail: all } = properties;
-    const isOff = all === undefined || [all].flat().some((value) => String(value) === 'false');
+    const isOff = all === undefined || [all].flat().some((value) => scalarText(value) === 'false');
     return isOff
       ? [
           {

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Rule } from '../model.ts';
 import { eachResource } from './facts/checks.ts';
 
@@ -9,7 +10,7 @@ export const trailWithoutValidation: Rule = {
   why: 'Without digests nobody can prove that a log file is as CloudTrail delivered it (AWS CloudTrail User Guide, "Validating CloudTrail log file integrity").',
   check: eachResource(['AWS::CloudTrail::Trail'], ({ properties }) => {
     const { EnableLogFileValidation: validation } = properties;
-    const isOff = validation === undefined || [validation].flat().some((value) => String(value) === 'false');
+    const isOff = validation === undefined || [validation].flat().some((value) => scalarText(value) === 'false');
     return isOff
       ? [
           {

@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
@@ -11,7 +12,9 @@ export const variableUnsupportedInVersion: Rule = {
   summary: 'A policy variable in a document of 2008-10-17',
   why: 'There it is plain text (IAM User Guide, "IAM JSON policy elements: Version").',
   check: eachStatement((statement, { value }) =>
-    isMap(value) && value.Version !== '2012-10-17' && !hasSymbol(String(value.Version ?? ''))
+    isMap(value) &&
+    value.Version !== '2012-10-17' &&
+    ![value.Version].flat().some((version) => hasSymbol(scalarText(version)))
       ? variablesIn(statement)
           .filter(({ text }) => hasVariable(text))
           .map(({ body, path }) => ({

@@ -1,3 +1,4 @@
+import { own } from '../../template/own.ts';
 import type { Rule, Surroundings } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
 import { grants } from './facts/granting.ts';
@@ -36,5 +37,5 @@ function arnsFor(action: string, { catalog }: Surroundings): string[] {
     's3:*': [bucket, `${bucket}/*`],
     'iam:*': ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/example-role'],
   };
-  return (whole[action.toLowerCase()] ?? [exampleFor(action, catalog)]).map((arn) => `"${arn}"`);
+  return (own(whole, action.toLowerCase()) ?? [exampleFor(action, catalog)]).map((arn) => `"${arn}"`);
 }

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../template/near-names.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Path, Position } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
@@ -53,7 +54,7 @@ function entryAt(written: Written): ReadSuppressions {
   const problems = [...unknownKeys(written, entry), ...wrongValues(written, entry)];
   if (problems.length > 0) return { suppressions: [], malformed: problems };
   const { rule, statement = null, value, reason, expires } = entry as Record<string, string>;
-  const file = resource?.file ?? String(entry.file);
+  const file = resource?.file ?? scalarText(entry.file);
   const logicalId = resource?.logicalId ?? (entry.logicalId as string | undefined) ?? null;
   const said = { rule, statement, reason, expires } as Pick<Suppression, 'rule' | 'statement' | 'reason' | 'expires'>;
   return { suppressions: [{ writtenIn, file, logicalId, ...said, value, at: written.at(path) }], malformed: [] };

@@ -1,4 +1,5 @@
 import type { Owner, Reviewed, ReviewedDocument, ReviewedResource } from '../../access/model.ts';
+import { scalarText } from '../../template/scalar-text.ts';
 import type { Path, Position } from '../../template/source.ts';
 import type { ReviewFinding } from '../check.ts';
 import { valueKey } from './value-key.ts';
@@ -113,7 +114,7 @@ function valueAt({ message }: ReviewFinding, group: readonly Spot[]): unknown {
   if (only === undefined || (more.length === 0 && isWhole(only))) return undefined;
   if (more.length === 0) return only.value;
   const named = group.filter(({ value }) => typeof value === 'string' && names(message, value));
-  const longest = named.sort((one, other) => String(other.value).length - String(one.value).length)[0];
+  const longest = named.sort((one, other) => scalarText(other.value).length - scalarText(one.value).length)[0];
   return (longest ?? only).value;
 }
 

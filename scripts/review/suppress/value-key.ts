@@ -1,3 +1,4 @@
+import { scalarText } from '../../template/scalar-text.ts';
 import { isMap } from '../../template/walk.ts';
 
 /**
@@ -13,7 +14,7 @@ function plain(value: unknown): unknown {
     const items = value.map((item) => JSON.stringify(plain(item))).sort();
     return items.length === 1 ? JSON.parse(items[0] ?? 'null') : items;
   }
-  if (!isMap(value)) return value === undefined || value === null ? value : String(value);
+  if (!isMap(value)) return value === undefined || value === null ? value : scalarText(value);
   const entries = Object.entries(value).map(([key, part]) => [key, plain(part)] as const);
   return { map: entries.sort(([one], [other]) => (one < other ? -1 : 1)) };
 }

@@ -1,5 +1,6 @@
 import type { ReviewedDocument, ReviewedTemplate } from '../../../access/model.ts';
 import { textsAt } from '../../../access/stated/statements.ts';
+import { scalarText } from '../../../template/scalar-text.ts';
 import { kindOf } from './kinds.ts';
 
 export interface ExecutionRole {
@@ -15,8 +16,9 @@ export function executionRoles({ resources, documents }: ReviewedTemplate): Exec
   return functions.flatMap(({ logicalId: functionId, properties }) => {
     const named = textsAt(properties.Role, []).map(({ text }) => text);
     const isRole = (id: string) => {
-      const name = resources.find(({ logicalId }) => logicalId === id)?.properties.RoleName;
-      return named.some((text) => [`\${${id}.Arn}`, `/\${${id}}`, `/${name}`].some((end) => text.endsWith(end)));
+      const name = scalarText(resources.find(({ logicalId }) => logicalId === id)?.properties.RoleName);
+      const ends = [`\${${id}.Arn}`, `/\${${id}}`, ...(name === '' ? [] : [`/${name}`])];
+      return named.some((text) => ends.some((end) => text.endsWith(end)));
     };
     return documents
       .filter((document) => kindOf(document) === 'trust' && isRole(document.owner?.logicalId ?? ''))

@@ -4,6 +4,7 @@ import { textsAt } from '../../../access/stated/statements.ts';
 import { type AttachedPolicy, RESOURCE_POLICIES, type Stack, tokens } from '../../../iam/grants.ts';
 import { arnOf } from '../../../iam/resource-pattern.ts';
 import { type Statement, statementsOf } from '../../../iam/statements.ts';
+import { own } from '../../../template/own.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { Surroundings } from '../../model.ts';
 import { documentsOfPrincipal } from './owners.ts';
@@ -104,7 +105,7 @@ function ownersOf(
   named: (text: string) => string[],
 ): string[] {
   if (owner === null) return [];
-  const target = RESOURCE_POLICIES[owner.type]?.target ?? null;
+  const target = own(RESOURCE_POLICIES, owner.type)?.target ?? null;
   if (target === null) return [owner.logicalId];
   const policy = resources.find(({ logicalId }) => logicalId === owner.logicalId);
   return textsAt(policy?.properties[target], []).flatMap(({ text }) => named(text));

@@ -1,5 +1,6 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
 import { type Stated, type StatedPrincipal, textsAt } from '../../../access/stated/statements.ts';
+import { scalarText } from '../../../template/scalar-text.ts';
 import { isMap } from '../../../template/walk.ts';
 import type { Surroundings } from '../../model.ts';
 import { restrictsCaller } from './conditions.ts';
@@ -36,8 +37,8 @@ export function isBlocked({ owner }: ReviewedDocument, { reviewed }: Surrounding
   const bucket = resources.find(
     ({ type, logicalId, properties: { BucketName: name } }) =>
       type === 'AWS::S3::Bucket' &&
-      [`\${${logicalId}}`, name].some((text) => text !== undefined && named.includes(String(text))),
+      [`\${${logicalId}}`, name].some((text) => text !== undefined && named.includes(scalarText(text))),
   );
   const block = bucket?.properties.PublicAccessBlockConfiguration;
-  return isMap(block) && BLOCKS.every((name) => String(block[name]) === 'true');
+  return isMap(block) && BLOCKS.every((name) => scalarText(block[name]) === 'true');
 }

@@ -1,4 +1,5 @@
 import type { ReviewedDocument } from '../../../access/model.ts';
+import { own } from '../../../template/own.ts';
 import { kindOf } from './kinds.ts';
 
 /** What the statements of a resource's policy can speak of. */
@@ -15,5 +16,5 @@ const SERVICES: Record<string, string> = {
 /** The prefix of the service whose actions the resource policy can name; null where it is not known. */
 export function ownerService(document: ReviewedDocument): string | null {
   if (kindOf(document) === 'trust') return 'sts';
-  return SERVICES[document.owner?.type ?? ''] ?? null;
+  return own(SERVICES, document.owner?.type ?? '') ?? null;
 }
