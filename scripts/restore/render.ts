@@ -1,7 +1,7 @@
 import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import type { IndexRecord, TableRecord } from '../../functions/shared/backup/table-record.ts';
 import { bytesText, count, duration } from '../tables/progress.ts';
-import { comparisonText, notRestored } from '../tables/restore-told.ts';
+import { comparisonText, itemsText, notRestored } from '../tables/restore-told.ts';
 import type { Restored } from './apply.ts';
 import type { RestorePlan } from './plan.ts';
 
@@ -17,7 +17,7 @@ export function planLines(plan: RestorePlan, maxWcu: number | null): string[] {
   const { backup, size, target, only } = plan;
   const bytes = size.bytes === null ? '' : `, ${bytesText(size.bytes)}${plan.chosen === null ? ' compressed' : ''}`;
   return [
-    `would restore ${count(size.items)} items${bytes}, of ${count(backup.manifest.items)} in ${backup.store.place}`,
+    `would restore ${itemsText(size.items)}${bytes}, of ${count(backup.manifest.items)} in ${backup.store.place}`,
     ...(only.length === 0 ? [] : [`only: ${only.join(' and ')}`]),
     `into: ${targetText(plan)}`,
     ...(target.kind === 'into' ? [] : schemaLines(plan.record)),
@@ -42,7 +42,8 @@ function unitsText({ size, record, target }: RestorePlan, maxWcu: number | null)
   const provisioned = target.kind === 'into' ? null : (record.throughput?.write ?? null);
   const rate = maxWcu ?? provisioned;
   const time = rate === null ? '' : `, at ${count(rate)} a second ${duration(size.units / rate)}`;
-  return `about ${count(size.units)}${time}; each index that holds the items takes about as many again`;
+  const more = record.indexes.length === 0 ? '' : '; each index that holds the items takes about as many again';
+  return `about ${count(size.units)}${time}${more}`;
 }
 
 function schemaLines(record: TableRecord): string[] {
@@ -83,7 +84,7 @@ export function restoredLines(plan: RestorePlan, { table, comparison }: Restored
   const { backup, size, chosen } = plan;
   const digest = digestOf(backup.manifest);
   return [
-    `restored ${count(size.items)} items into ${table.name} in ${duration(seconds)}`,
+    `restored ${itemsText(size.items)} into ${table.name} in ${duration(seconds)}`,
     `table: ${table.arn}`,
     ...(digest === null || chosen !== null ? [] : [`digest: ${digest}`]),
     `compared: ${comparisonText(comparison, backup.manifest.items, digest)}`,

@@ -22,8 +22,8 @@ export interface Filling {
 const BATCH_ITEMS = 25;
 const CALLS = 16;
 const PARTS = 4;
-/** Bytes of a call: below the 16 MB that one may have, so that all that are on their way fit into memory. */
-const BATCH_BYTES = 1024 ** 2;
+/** Bytes of a call, far below the 16 MB that one may have: all that are on their way have to fit into memory. */
+const BATCH_BYTES = 256 * 1024;
 
 /** Writes parts of items into a table, several at the same time; `onPart` hears of each that is written whole. */
 export async function fill<P>(

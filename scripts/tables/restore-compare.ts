@@ -38,7 +38,7 @@ export async function compareWhole(
 }
 
 /** Of a call: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const LIMITS = { items: 100, bytes: 4 * 1024 ** 2 };
+const LIMITS = { items: 100, bytes: 1024 ** 2 };
 const AT_ONCE = 4;
 
 /** Looks each of the items up. */

@@ -29,7 +29,10 @@ export async function openJournal(folder: string, { arn, id: tableId }: PresentT
     async note(entry) {
       await mkdir(folder, { recursive: true });
       // A line end before and after it: one that was cut off spoils neither its successor nor itself.
-      await appendFile(path, `\n${JSON.stringify(entry)}\n`);
+      await appendFile(path, `\n${JSON.stringify(entry)}\n`).catch((error) => {
+        // Node names no file when the disk is full.
+        throw Object.assign(error, { path });
+      });
       entries.add(entry);
     },
     async remove() {

@@ -12,13 +12,17 @@ export function notRestored({ stream }: TableRecord): string[] {
   ];
 }
 
+export function itemsText(items: number): string {
+  return items === 1 ? '1 item' : `${count(items)} items`;
+}
+
 /** @param digest of the backup; null: it has none, or a part of the items was restored */
 export function comparisonText(found: Comparison | null, items: number, digest: string | null): string {
   if (found === null) return 'an earlier run has found the items equal';
   if (found.by === 'key') {
-    if (found.equal) return `each of the ${count(found.items)} items is in the table as it is in the backup`;
-    return `of ${count(found.items)} items ${count(found.missing)} are missing and ${count(found.different)} differ`;
+    if (found.equal) return `all that was restored (${itemsText(found.items)}) is in the table as it is in the backup`;
+    return `of ${itemsText(found.items)}, missing: ${count(found.missing)}, different: ${count(found.different)}`;
   }
   if (found.equal) return `count and digest of the table are those of the backup`;
-  return `the table has ${count(found.items)} items with digest ${found.digest}, the backup ${count(items)} with ${digest}`;
+  return `the table has ${itemsText(found.items)} with digest ${found.digest}, the backup ${itemsText(items)} with ${digest}`;
 }

@@ -95,5 +95,5 @@ test("a backup of DynamoDB's own export: one line, exit code 2", async () => {
   match(said, /was made by DynamoDB's own export, which this command cannot restore yet\n$/);
   const dry = await account.restore({ from: place, 'dry-run': true });
   deepEqual([dry.code, dry.document.writeUnits], [0, null]);
-  match(dry.said, /^would restore 1 items, of 1 in .*\n(?:.*\n)*write units: not known\n/);
+  match(dry.said, /^would restore 1 item, of 1 in .*\n(?:.*\n)*write units: not known\n/);
 });

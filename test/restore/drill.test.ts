@@ -97,7 +97,7 @@ test('a backup whose items are not those of its manifest: exit code 1 with both 
   deepEqual([code, document.proven, document.deleted], [1, false, true]);
   match(
     said,
-    /^drill: backup \S+ was restored, and the table differs from it: the table has 60 items with digest \w{64}, the backup 61 with /,
+    /^drill: backup \S+ was restored, and the table differs from it: the table has 60 items with digest \w{64}, the backup 61 items with /,
   );
   equal(await account.isThere('unequal-restored-drill'), false);
 });

@@ -166,6 +166,19 @@ test('a dry run says what it would do and makes nothing', async () => {
   equal(await account.isThere('dry-again'), false);
 });
 
+test('a dry run of some items counts them, and says when they go into a table that is there', async () => {
+  await account.createTable({ TableName: 'dry-some' });
+  await account.fill('dry-some', numbered(30));
+  const { place } = await account.save('dry-some');
+  const wanted = { from: place, into: 'dry-some', only: ['id>=item-2', 'id<item-3'], 'dry-run': true };
+  const { code, document, said } = await account.restore(wanted);
+  deepEqual([code, document.target, document.items, document.writeUnits], [0, 'into', 11, 11]);
+  match(
+    said,
+    /^would restore 11 items, \d+ bytes, of 30 in .*\nonly: id>=item-2 and id<item-3\ninto: dry-some, a table/,
+  );
+});
+
 test('a name that is taken is refused with a line that says how', async () => {
   await account.createTable({ TableName: 'taken' });
   await account.fill('taken', numbered(3));

@@ -68,7 +68,7 @@ test('what was written is not written again; when the table then differs, the ru
   deepEqual([differing.document.equal, differing.document.items], [false, 400]);
   match(
     differing.said,
-    /^restore: table differing-restored-\S+ differs from the backup: the table has \d+ items with digest \w{64}, the backup 400 with \w{64}; see how: npm run verify-backup -- --from \S+ --table differing-restored-\S+\n$/,
+    /^restore: table differing-restored-\S+ differs from the backup: the table has \d+ items with digest \w{64}, the backup 400 items with \w{64}; see how: npm run verify-backup -- --from \S+ --table differing-restored-\S+\n$/,
   );
   const again = await account.restore({ from: place });
   deepEqual([again.code, again.document.equal], [0, true]);

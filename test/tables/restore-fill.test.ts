@@ -57,10 +57,13 @@ test('items go in batches of 25, and each part is told of when it is whole', asy
   deepEqual(done.sort(), [0, 1]);
 });
 
-test('a batch holds about a megabyte at most', async () => {
-  const { sizes, run } = filled([numbered(9, 'x'.repeat(390_000))], (take) => take);
+test('large items go in smaller batches, and the largest alone', async () => {
+  const { sizes, run } = filled([numbered(9, 'x'.repeat(90_000))], (take) => take);
   await run;
   deepEqual(sizes, [3, 3, 3]);
+  const largest = filled([numbered(2, 'x'.repeat(399_000))], (take) => take);
+  await largest.run;
+  deepEqual(largest.sizes, [1, 1]);
 });
 
 test('of two items with one key in a batch the last one is written', async () => {

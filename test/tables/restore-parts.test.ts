@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, notEqual, rejects, throws } from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -37,6 +37,17 @@ test('a journal keeps what is whole, whatever was cut off', async (t) => {
   await third.remove();
   equal((await openJournal(path, table, 'r')).has('data/1'), false);
   equal(third.has('data/1'), false);
+});
+
+test('a journal on a full disk: the error names its file', async (t) => {
+  const path = await folder(t);
+  const journal = await openJournal(path, table, 'r');
+  await journal.note('data/1');
+  const [name = ''] = await readdir(path);
+  await rm(join(path, name));
+  await symlink('/dev/full', join(path, name));
+  await rejects(journal.note('data/2'), { code: 'ENOSPC', path: join(path, name) });
+  equal(journal.has('data/2'), false);
 });
 
 test('a journal belongs to one table and one restore', async (t) => {
@@ -133,5 +144,5 @@ test('what is missing or other is counted; keys that were not processed are aske
   const found = await compareByKey(comparing, keys, items);
   deepEqual(found, { by: 'key', equal: false, items: 4, missing: 1, different: 1 });
   deepEqual([calls.length, slept.length], [5, 4]);
-  equal(comparisonText(found, 4, null), 'of 4 items 1 are missing and 1 differ');
+  equal(comparisonText(found, 4, null), 'of 4 items, missing: 1, different: 1');
 });
