@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../functions/shared/backup/items/item.ts';
+import { itemReader } from '../../functions/shared/backup/items/parse.ts';
 import { canonicalText, itemTexts } from '../../functions/shared/backup/items/text.ts';
 import type { Pacer } from '../../functions/shared/backup/pacer.ts';
+import { answerTextOf } from '../../functions/shared/backup/scan/answer-text.ts';
 import type { KeyAttribute } from '../../functions/shared/backup/table-record.ts';
 import type { Differing } from './compare-pass.ts';
-import { keyText } from './verify-part.ts';
+import { keyText } from './restore-batches.ts';
 
 export interface Look {
   dynamodb: DynamoDBClient;
@@ -23,23 +25,37 @@ export async function itemsNow(look: Look, keys: readonly Item[]): Promise<Map<s
   const found = new Map<string, Item>();
   let left = [...keys];
   while (left.length > 0) {
-    await look.pacer.ready(look.signal);
     const asked = left.slice(0, MOST_KEYS);
-    const { Responses, UnprocessedKeys, ConsumedCapacity } = await look.dynamodb.send(
-      new BatchGetItemCommand({
-        RequestItems: { [look.tableName]: { Keys: asked, ConsistentRead: true } },
-        ReturnConsumedCapacity: 'TOTAL',
-      }),
-      { abortSignal: look.signal },
-    );
-    for (const item of Responses?.[look.tableName] ?? []) found.set(keyText(item, look.keys), item);
-    for (const { CapacityUnits } of ConsumedCapacity ?? []) look.pacer.spent(CapacityUnits ?? 0);
+    const { items, unread } = await lookUp(look, asked);
+    for (const item of items) found.set(keyText(item, look.keys), item);
     // An answer ends at 16 MB, or where the table's capacity does.
-    const unread = UnprocessedKeys?.[look.tableName]?.Keys ?? [];
     if (unread.length === asked.length) await pause(look.signal);
     left = [...unread, ...left.slice(MOST_KEYS)];
   }
   return found;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+interface BatchAnswer {
+  Responses?: Record<string, unknown[]>;
+  UnprocessedKeys?: Record<string, { Keys?: unknown[] }>;
+  ConsumedCapacity?: { CapacityUnits?: number }[];
+}
+
+async function lookUp({ dynamodb, tableName, pacer, signal }: Look, Keys: Item[]) {
+  await pacer.ready(signal);
+  const command = new BatchGetItemCommand({
+    RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
+    ReturnConsumedCapacity: 'TOTAL',
+  });
+  const answerText = answerTextOf(command);
+  await dynamodb.send(command, { abortSignal: signal });
+  const text = answerText();
+  const { Responses, UnprocessedKeys, ConsumedCapacity = [] }: BatchAnswer = JSON.parse(text);
+  for (const { CapacityUnits = 0 } of ConsumedCapacity) pacer.spent(CapacityUnits);
+  const itemOf = itemReader(text);
+  const unread = UnprocessedKeys?.[tableName]?.Keys ?? [];
+  return { items: (Responses?.[tableName] ?? []).map(itemOf), unread: unread.map(itemOf) };
 }
 
 const PAUSE_MS = 500;

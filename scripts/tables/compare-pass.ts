@@ -1,11 +1,13 @@
 import { type ItemsDigest, itemsDigest } from '../../functions/shared/backup/items/digest.ts';
 import type { Item } from '../../functions/shared/backup/items/item.ts';
 import { itemTexts } from '../../functions/shared/backup/items/text.ts';
+import { keyOf } from '../../functions/shared/backup/scan/orphan.ts';
 import { type Scanning, scanPages } from '../../functions/shared/backup/scan/pages.ts';
 import { backupItems } from './compare-items.ts';
-import { expectedIn, type Hash64, isWithin, type KeyTable, keyTable, type Slice, type TextHash } from './key-table.ts';
+import { expectedIn, isWithin, type KeyTable, keyTable, type Slice, type TextHash } from './key-table.ts';
+import type { Hash64 } from './key-table-slots.ts';
 import type { OpenBackup } from './open-backup.ts';
-import { keyText } from './verify-part.ts';
+import { keyText } from './restore-batches.ts';
 
 /** An item that is not the same on both sides, as it was read; null: it is not on that side. */
 export interface Differing {
@@ -126,8 +128,7 @@ function exampleKeeper({ shown, backup }: PassWork) {
     kept,
     keep(kind: 'changed' | 'only', { item, keyText: text }: Hashed, sides: Omit<Differing, 'key'>) {
       if (numbers[kind]++ >= shown) return;
-      const names = backup.manifest.table.keys.map(({ name }) => name);
-      kept.set(text, { key: Object.fromEntries(names.map((name) => [name, item[name] as Item[string]])), ...sides });
+      kept.set(text, { key: keyOf(item, backup.manifest.table.keys), ...sides });
     },
   };
 }

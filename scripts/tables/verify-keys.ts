@@ -4,7 +4,6 @@ import { openPart } from '../../functions/shared/backup/read-part.ts';
 import { keyOf } from '../../functions/shared/backup/scan/orphan.ts';
 import {
   expectedIn,
-  type Hash64,
   type HashSet,
   hashSet,
   isWithin,
@@ -13,9 +12,10 @@ import {
   slicesFor,
   type TextHash,
 } from './key-table.ts';
+import type { Hash64 } from './key-table-slots.ts';
 import type { OpenBackup } from './open-backup.ts';
+import { keyText } from './restore-batches.ts';
 import type { Finding } from './verify-findings.ts';
-import { keyText } from './verify-part.ts';
 
 /** Looks for keys that two items have, in memory that does not grow with the backup. */
 export interface KeyWatch {
@@ -25,13 +25,13 @@ export interface KeyWatch {
 }
 
 /** Keys whose hashes are held at a time, 10 bytes each; a backup of more is read once for each so many. */
-const AT_ONCE = 8_000_000;
+const AT_ONCE = 4_000_000;
 /** Hashes that came again and are looked at closely. */
 const MOST_SUSPECTS = 1_000;
 const SHOWN = 20;
 
 export interface KeyLimits {
-  /** Default: 8 million. */
+  /** Default: 4 million. */
   keysAtOnce?: number | undefined;
   hash?: TextHash | undefined;
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { FileFacts } from '../../functions/shared/backup/gzip.ts';
 import { itemsDigest } from '../../functions/shared/backup/items/digest.ts';
 import type { Item } from '../../functions/shared/backup/items/item.ts';
-import { canonicalText, itemTexts } from '../../functions/shared/backup/items/text.ts';
+import { itemTexts } from '../../functions/shared/backup/items/text.ts';
 import type { ScanManifest, ScanPart } from '../../functions/shared/backup/manifest.ts';
 import { isProblem } from '../../functions/shared/backup/problem.ts';
 import { openPart } from '../../functions/shared/backup/read-part.ts';
 import type { BackupStore } from '../../functions/shared/backup/store.ts';
 import type { KeyAttribute } from '../../functions/shared/backup/table-record.ts';
 import type { OpenBackup } from './open-backup.ts';
+import { keyText } from './restore-batches.ts';
 import type { Finding, KeyProblem, PartCheck } from './verify-findings.ts';
 
 export interface PartWatch {
@@ -125,9 +126,4 @@ function wrongAttribute(item: Item, keys: readonly KeyAttribute[]): { attribute:
     if (item[name]?.[type] === undefined) return { attribute: name, problem: 'of-another-type' };
   }
   return null;
-}
-
-/** The same for equal keys, and for no others. */
-export function keyText(item: Item, keys: readonly KeyAttribute[]): string {
-  return keys.map(({ name }) => canonicalText(item[name] as Item[string])).join();
 }

@@ -2,6 +2,7 @@ import { itemsDigest } from '../../functions/shared/backup/items/digest.ts';
 import { CHECKPOINT, DATA, MANIFEST } from '../../functions/shared/backup/layout.ts';
 import type { ScanManifest, ScanPart } from '../../functions/shared/backup/manifest.ts';
 import type { OpenBackup } from './open-backup.ts';
+import { atMost } from './restore-pool.ts';
 import type { BackupFindings, VerifyOptions } from './verify.ts';
 import type { Finding } from './verify-findings.ts';
 import { watchKeys } from './verify-keys.ts';
@@ -37,22 +38,13 @@ function itemTeller({ items: expected }: ScanManifest, { signal, report }: Verif
   };
 }
 
-/** In the order of the manifest. The first error ends all, and nobody hears of it before they have stopped. */
+/** In the order of the manifest. */
 async function checkParts(backup: OpenBackup<ScanManifest>, watch: PartWatch, signal: AbortSignal) {
-  const { parts } = backup.manifest;
   const checked: CheckedPart[] = [];
-  const failed = new AbortController();
-  const left = parts.entries();
-  const work = async () => {
-    for (const [index, part] of left) {
-      if (failed.signal.aborted) return;
-      signal.throwIfAborted();
-      checked[index] = await checkPart(backup, part, watch);
-    }
-  };
-  const workers = Array.from({ length: AT_ONCE }, () => work().catch((error) => failed.abort(error)));
-  await Promise.all(workers);
-  if (failed.signal.aborted) throw failed.signal.reason;
+  await atMost(AT_ONCE, backup.manifest.parts.entries(), async ([index, part]) => {
+    signal.throwIfAborted();
+    checked[index] = await checkPart(backup, part, watch);
+  });
   return checked;
 }
 

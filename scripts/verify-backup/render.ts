@@ -1,4 +1,5 @@
 import { consistencyText } from '../../functions/shared/backup/told.ts';
+import { plain } from '../cli/plain.ts';
 import type { Comparison, Differences } from '../tables/compare.ts';
 import { comparisonLines } from '../tables/compare-text.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
@@ -15,6 +16,8 @@ export interface Verified {
   found: BackupFindings | null;
   /** Null: it was not compared with a table. */
   comparison: Comparison | null;
+  /** Null: not known. */
+  isSound: boolean | null;
   /** What kept it from going on, in one line. */
   error: string | null;
 }
@@ -26,26 +29,26 @@ export function verifiedLines({ place, backup, found, comparison }: Verified): s
   const head =
     findings.length === 0
       ? [
-          `the backup is sound: ${count(manifest.items)} items of ${manifest.table.name}, as they were saved`,
-          `backup: ${place}`,
-          `shows: ${consistencyText(manifest)}`,
+          `the backup is sound: ${count(manifest.items)} items of ${plain(manifest.table.name)}, as they were saved`,
+          `backup: ${plain(place)}`,
+          `shows: ${plain(consistencyText(manifest))}`,
         ]
       : [
-          `the backup is damaged: ${place}`,
+          `the backup is damaged: ${plain(place)}`,
           ...findings.map((finding) => `  ${findingText(finding)}`),
           'restore earlier versions of the files that are named, or use another backup',
         ];
   const compared = comparison === null ? [] : comparisonLines(comparison, manifest);
-  return [...head, ...notes.map((note) => `note: ${note}`), ...compared];
+  return [...head, ...notes.map((note) => `note: ${plain(note)}`), ...compared];
 }
 
-export function documentOf({ place, backup, found, comparison, error }: Verified) {
+export function documentOf({ place, backup, found, comparison, isSound, error }: Verified) {
   const manifest = backup?.manifest;
   return {
     ...{ formatVersion: 1, place, id: manifest?.id ?? null, table: manifest?.table.name ?? null },
     items: manifest?.items ?? null,
     digest: manifest?.engine === 'scan' ? manifest.digest : (found?.digest ?? null),
-    sound: found === null ? null : found.findings.length === 0,
+    sound: isSound,
     findings: found?.findings ?? [],
     notes: found?.notes ?? [],
     comparison: comparison && comparisonDocument(comparison),

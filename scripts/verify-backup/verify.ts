@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isProblem } from '../../functions/shared/backup/problem.ts';
 import type { BackupStore } from '../../functions/shared/backup/store.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
@@ -22,17 +23,20 @@ interface Surroundings {
   out: Output;
 }
 
+const NOTHING = { backup: null, found: null, comparison: null, isSound: null, error: null };
+
 export async function verify(wishes: VerifyWishes, around: Surroundings): Promise<ExitCode> {
   const { out, options, root, env, signal } = around;
   const isLocal = bucketPlace(wishes.from) === null && wishes.table === null;
   const clients = isLocal ? null : await openTables(root, env, options);
-  const verified: Verified = { place: wishes.from, backup: null, found: null, comparison: null, error: null };
+  const verified: Verified = { ...NOTHING, place: wishes.from };
   try {
     await proven(wishes, clients, around, verified);
   } catch (error) {
     const failure = signal.aborted ? null : toldFailure(error, { endpoint: clients?.endpoint ?? null });
     if (failure === null) throw error;
     verified.error = failure.line;
+    if (isProblem(error, 'damaged')) verified.isSound = false;
     tell(out, verified);
     return failure.exit;
   }
@@ -52,7 +56,12 @@ async function proven(
   const backup = await opened(store, wishes, verified);
   const found = await withProgress(out, 'verified', (report) => verifyBackup(backup, { signal, report }));
   verified.found = found;
-  if (clients === null || table === null || found.findings.length > 0) return;
+  verified.isSound = found.findings.length === 0;
+  if (clients === null || table === null) return;
+  if (!verified.isSound) {
+    found.notes.push(`it was not compared with table ${table}: a backup that is damaged says nothing of it`);
+    return;
+  }
   verified.comparison = await withProgress(out, 'compared', (report): Promise<Comparison> => {
     const { dynamodb } = clients;
     const { digest } = found;
@@ -84,7 +93,6 @@ function tell(out: Output, verified: Verified): void {
   out.document(documentOf(verified));
 }
 
-function exitOf({ found, comparison }: Verified): ExitCode {
-  const isSound = found !== null && found.findings.length === 0;
+function exitOf({ isSound, comparison }: Verified): ExitCode {
   return isSound && comparison?.equal !== false ? EXIT.done : EXIT.findings;
 }

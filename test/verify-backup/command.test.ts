@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { s3Store } from '../../functions/shared/backup/s3-store.ts';
 import { backUpTable } from '../../functions/shared/backup/scan/backup.ts';
 import { folderStore } from '../../scripts/tables/folder-store.ts';
 import { type Account, type Item, openAccount } from '../backup/fixture.ts';
@@ -93,6 +94,25 @@ test('a table that has moved on: the backup is sound, and the exit code is 1', a
   deepEqual(onlyInTable, { count: 1, first: [{ ...key('pupil-30'), attributes: null }] });
 });
 
+test('the newest backup in a bucket', async () => {
+  await account.makeBucket('vault');
+  const ids = ['2026-11-28T09:20:19Z', '2026-11-28T10:20:19Z'];
+  for (const id of ids) {
+    await backUpTable({
+      ...{ dynamodb: account.dynamodb, store: s3Store(account.s3, { bucket: 'vault', prefix: 'tables' }) },
+      ...{ tableName: 'pupils', format: 'csv', reads: 'strong', maxRcu: null, segments: 2, resume: 'no', tool: 'test' },
+      ...{ signal: new AbortController().signal, now: () => new Date(id) },
+    });
+  }
+  const { code, answer } = await verified('--from', 's3://vault/tables/pupils', '--latest', '--table', 'pupils');
+  equal(code, 0);
+  deepEqual([answer.place, answer.sound], ['s3://vault/tables/pupils/2026-11-28T10-20-19Z', true]);
+  equal(answer.comparison.equal, true);
+  const several = await account.run('verify-backup', ['--from', 's3://vault/tables/pupils/']);
+  equal(several.code, 2);
+  match(several.stderr, /^verify-backup: there are 2 backups below s3:/);
+});
+
 test('a damaged backup is not compared', async () => {
   const place = await saved('damaged');
   const [first = '', second = ''] = await readdir(join(place, 'data'));
@@ -104,6 +124,7 @@ test('a damaged backup is not compared', async () => {
   equal(code, 1);
   equal(answer.sound, false);
   equal(answer.comparison, null);
+  deepEqual(answer.notes, ['it was not compared with table pupils: a backup that is damaged says nothing of it']);
   deepEqual(
     answer.findings.map(({ kind, part }: { kind: string; part?: string }) => [kind, part]),
     [
@@ -143,6 +164,6 @@ test('what cannot be verified is told in one line', async () => {
   const { code, stderr, answer } = await verified('--from', place);
   equal(code, 1);
   match(stderr, /manifest.json is damaged: restore an earlier version of it/);
-  equal(answer.sound, null);
+  equal(answer.sound, false);
   match(answer.error, /manifest.json is damaged/);
 });
