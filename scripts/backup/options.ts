@@ -10,7 +10,12 @@ export const BACKUP_OPTIONS = {
     default: 'auto',
     help: "export: DynamoDB's own, for large tables with point-in-time recovery; auto: by the size",
   },
-  since: { type: 'string', value: 'TIME', help: 'with the export: only what changed from then (ISO 8601) until now' },
+  since: { type: 'string', value: 'TIME', help: 'with the export: only what changed from then on (ISO 8601)' },
+  until: {
+    type: 'string',
+    value: 'TIME',
+    help: 'the end of that time; default: five minutes ago, which DynamoDB is behind',
+  },
   'max-rcu': { type: 'string', value: 'N', help: 'read capacity units a second that the scan may use' },
   segments: { type: 'string', value: 'N', help: 'parts of the table that are read at the same time' },
   consistent: { type: 'boolean', help: 'strongly consistent reads: twice the capacity' },
@@ -29,6 +34,7 @@ interface Given {
   csv: boolean;
   engine: string;
   since: string | undefined;
+  until: string | undefined;
   'max-rcu': string | undefined;
   segments: string | undefined;
   consistent: boolean;
@@ -47,6 +53,7 @@ export interface BackupWishes {
   format: 'dynamodb-json' | 'csv';
   engine: Engine;
   since: Date | null;
+  until: Date;
   maxRcu: number | null;
   segments: number | null;
   reads: 'eventual' | 'strong';
@@ -71,7 +78,7 @@ export function backupWishes(positionals: readonly string[], given: Given): Back
     ...{ table, to: given.to, segments },
     format: given.csv ? 'csv' : 'dynamodb-json',
     engine: engineOf(given),
-    since: sinceOf(given),
+    ...timesOf(given),
     maxRcu: positive('--max-rcu', given['max-rcu']),
     reads: given.consistent ? 'strong' : 'eventual',
     kmsKey: given['kms-key'] ?? null,
@@ -90,11 +97,21 @@ function engineOf({ engine, csv, consistent, 'max-rcu': maxRcu }: Given): Engine
   return engine === 'auto' && ofScan !== null ? 'scan' : engine;
 }
 
-function sinceOf({ since, engine }: Given): Date | null {
-  if (since === undefined) return null;
-  if (engine !== 'export') throw new UserError('--since belongs to --engine export');
-  const time = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(since) ? Date.parse(since) : Number.NaN;
-  if (Number.isNaN(time)) throw new UserError(`--since takes a time such as 2026-11-28T00:00:00Z, not '${since}'`);
+const BEHIND_MS = 5 * 60_000;
+
+function timesOf({ since, until, engine }: Given): Pick<BackupWishes, 'since' | 'until'> {
+  if (since === undefined && until !== undefined) throw new UserError('--until belongs to --since');
+  if (since !== undefined && engine !== 'export') throw new UserError('--since belongs to --engine export');
+  const latest = new Date(Date.now() - BEHIND_MS);
+  return {
+    since: since === undefined ? null : timeOf('--since', since),
+    until: until === undefined ? latest : timeOf('--until', until),
+  };
+}
+
+function timeOf(option: string, given: string): Date {
+  const time = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : Number.NaN;
+  if (Number.isNaN(time)) throw new UserError(`${option} takes a time such as 2026-11-28T00:00:00Z, not '${given}'`);
   return new Date(time);
 }
 

@@ -24,7 +24,7 @@ export function folderStore(folder: string): BackupStore {
     list: (prefix) => list(folder, prefix),
     read: (name) => read(pathOf(folder, name)),
     write: async (name, body) => write(pathOf(folder, name), body),
-    remove: async (name) => rm(pathOf(folder, name), { force: true }),
+    remove: async (name) => remove(pathOf(folder, name)),
     clean: (prefix) => clean(folder, prefix),
   };
 }
@@ -34,6 +34,13 @@ function pathOf(folder: string, name: string): string {
   const isOutside = parts.some((part) => part === '' || part === '.' || part === '..' || /[\\\0]/.test(part));
   if (isOutside) throw new BackupProblem('input', `${JSON.stringify(name)} is not the name of a file below ${folder}`);
   return join(folder, ...parts);
+}
+
+/** A bucket has no folders that could stay behind empty. */
+async function remove(file: string): Promise<void> {
+  await rm(file, { force: true });
+  // Not empty, or gone by now.
+  await rmdir(dirname(file)).catch(() => {});
 }
 
 async function list(folder: string, prefix: string): Promise<StoredFile[]> {

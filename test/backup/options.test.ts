@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from 'node:assert/strict';
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { noticeTargets } from '../../scripts/backup/notify.ts';
 import { backupWishes } from '../../scripts/backup/options.ts';
@@ -9,6 +9,7 @@ const given = {
   csv: false,
   engine: 'auto',
   since: undefined as string | undefined,
+  until: undefined as string | undefined,
   'max-rcu': undefined as string | undefined,
   segments: undefined as string | undefined,
   consistent: false,
@@ -20,7 +21,9 @@ const given = {
 };
 
 test('what is left out has its default', () => {
-  deepEqual(backupWishes(['students'], given), {
+  const { until, ...wishes } = backupWishes(['students'], given);
+  ok(Math.abs(Date.now() - until.getTime() - 5 * 60_000) < 60_000);
+  deepEqual(wishes, {
     ...{ table: 'students', to: '/backups', segments: null, format: 'dynamodb-json', engine: 'auto', since: null },
     ...{ maxRcu: null, reads: 'eventual', kmsKey: null, lock: null, resume: 'yes' },
   });
@@ -52,6 +55,7 @@ const mistakes: [string, string[], Partial<typeof given>, RegExp][] = [
   ['a time without an export', ['students'], { since: '2026-11-28T00:00:00Z' }, /--since belongs to --engine export/],
   ['a time that is none', ['students'], { since: 'yesterday', engine: 'export' }, /--since takes a time such as/],
   ['a time without a zone', ['students'], { since: '2026-11-28T00:00:00', engine: 'export' }, /--since takes a time/],
+  ['an end without a beginning', ['students'], { until: '2026-11-28T00:00:00Z' }, /--until belongs to --since/],
   ['half a unit', ['students'], { 'max-rcu': '0.5' }, /--max-rcu takes a whole number from 1 on, not '0.5'/],
   ['no segment', ['students'], { segments: '0' }, /--segments takes a whole number/],
   ['too many segments', ['students'], { segments: '1000001' }, /--segments takes at most 1000000/],
