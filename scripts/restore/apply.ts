@@ -3,7 +3,7 @@ import { stateFolder } from '../cli/project.ts';
 import type { Comparison } from '../tables/restore-compare.ts';
 import { fillFromBackup } from '../tables/restore-engine.ts';
 import { finishTable } from '../tables/restore-finish.ts';
-import { type Journal, openJournal } from '../tables/restore-journal.ts';
+import { COMPARED, openJournal } from '../tables/restore-journal.ts';
 import type { Phase } from '../tables/restore-scan.ts';
 import type { PresentTable } from '../tables/restore-table.ts';
 import { RESTORE_TAG } from '../tables/restore-tags.ts';
@@ -22,6 +22,8 @@ export interface Restored {
   table: PresentTable;
   /** Null: an earlier run has compared them, and found them equal. */
   comparison: Comparison | null;
+  /** For the moment when the result is told: a run that is killed before is taken up again by the next one. */
+  forget(): Promise<void>;
 }
 
 /** @throws BackupProblem, UserError; errors of AWS and of the disk pass through */
@@ -29,23 +31,19 @@ export async function applyRestore(plan: RestorePlan, applying: Applying): Promi
   const { target } = plan;
   const openJournalOf = (table: PresentTable) => openJournal(applying.journals, table, plan.id);
   if (target.kind === 'compared') {
-    await finish(plan, applying, target.table, await openJournalOf(target.table));
-    return { table: target.table, comparison: null };
+    const journal = await openJournalOf(target.table);
+    await journal.note(COMPARED);
+    await finishTable(reachOf(applying), target.table, plan.record);
+    return { table: target.table, comparison: null, forget: journal.remove };
   }
   const { table, comparison } = await fillFromBackup(restoringOf(plan, applying), openJournalOf);
   const journal = await openJournalOf(table);
   if (comparison.equal && target.kind !== 'into') {
     await markCompared(reachOf(applying), table, plan.id, journal);
-    await finish(plan, applying, table, journal);
+    await finishTable(reachOf(applying), table, plan.record);
   }
   // What differs is written once more by the next run.
-  await journal.remove();
-  return { table, comparison };
-}
-
-async function finish(plan: RestorePlan, applying: Applying, table: PresentTable, journal: Journal): Promise<void> {
-  await finishTable(reachOf(applying), table, plan.record);
-  await journal.remove();
+  return { table, comparison, forget: journal.remove };
 }
 
 function reachOf({ clients, signal }: Applying) {

@@ -52,7 +52,9 @@ async function restored(wishes: RestoreWishes, planning: Planning, out: Output):
   try {
     const result = await applyRestore(plan, { ...planning, maxWcu: wishes.maxWcu, report: progress.at });
     progress.end();
-    return tell(plan, result, (performance.now() - start) / 1000, out);
+    const exit = tell(plan, result, (performance.now() - start) / 1000, out);
+    await result.forget();
+    return exit;
   } finally {
     progress.end();
   }
