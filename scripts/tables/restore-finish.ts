@@ -48,7 +48,12 @@ const protectedFromDeletion: Step = async ({ dynamodb }, { name }) => {
 
 const expiring: Step = async ({ dynamodb }, { name }, { ttl }) => {
   const TimeToLiveSpecification = { Enabled: true, AttributeName: ttl ?? undefined };
-  await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
+  try {
+    await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
+  } catch (error) {
+    // The answer was lost, and the call repeated.
+    if (!/already enabled/i.test((error as Error).message)) throw error;
+  }
 };
 
 const unmarked: Step = async ({ dynamodb }, { arn }) => {

@@ -111,3 +111,19 @@ test('stopped, it deletes its table', async () => {
   await rejects(running, /stopped|abort/i);
   equal(await account.isThere('stopped-restored-drill'), false);
 });
+
+test('a table that cannot be deleted is told: exit code 1, and the next drill deletes it', async () => {
+  const { place } = await saved('kept', 2000);
+  const TableName = 'kept-restored-drill';
+  const running = account.drill(place);
+  while (!(await account.isThere(TableName))) await sleep(2);
+  await account.dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
+  const { code, document, said } = await running;
+  deepEqual([code, document.proven, document.deleted], [1, true, false]);
+  match(said, /^drill: table kept-restored-drill could not be deleted: .*; the next drill deletes it\n/);
+  match(said, /\ntable: kept-restored-drill, NOT deleted\n$/);
+  await account.dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+  const again = await account.drill(place);
+  equal(again.code, 0, again.said);
+  equal(await account.isThere(TableName), false);
+});

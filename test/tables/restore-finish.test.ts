@@ -88,6 +88,13 @@ test('a table that takes no settings for ten minutes: a line', async () => {
   );
 });
 
+test('a setting whose answer was lost is made', async () => {
+  const UpdateTimeToLive = () => {
+    throw awsError('ValidationException', 'TimeToLive is already enabled');
+  };
+  await finishTable(reach({}, { UpdateTimeToLive }), table, wanted);
+});
+
 test('a setting that is refused is the error', async () => {
   const UpdateTimeToLive = () => {
     throw awsError('AccessDeniedException');
