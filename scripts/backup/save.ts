@@ -25,15 +25,15 @@ export async function save(
   signal: AbortSignal,
 ): Promise<Saved> {
   const tableName = await tableNameOf(clients, wishes.table);
-  const toBucket = await placeIsFit(wishes, clients, out);
-  const { engine, note } =
-    wishes.engine === 'auto'
-      ? chooseEngine({ ...wishes, table: await describeTable(clients.dynamodb, tableName), toBucket })
-      : { engine: wishes.engine, note: null };
+  const [toBucket, described] = await Promise.all([
+    placeIsFit(wishes, clients, out),
+    describeTable(clients.dynamodb, tableName),
+  ]);
+  const { engine, note } = chooseEngine({ ...wishes, table: described, toBucket });
   if (note !== null) out.warn(`backup: ${note}`);
   const store = storeAt(wishes.to, clients, wishes);
   const common = { dynamodb: clients.dynamodb, store, tableName, tool: toolVersion(), signal };
-  if (engine === 'scan') return scanned({ ...wishes, ...common }, out);
+  if (engine === 'scan') return scanned({ ...wishes, ...common, described }, out);
   if (wishes.lock !== null)
     out.warn("backup: an export takes no lock of its own: only the bucket's default one counts");
   const { bucketOwner, accountId } = clients;

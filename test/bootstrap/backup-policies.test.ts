@@ -119,7 +119,7 @@ const CASES: [name: string, role: string, allowed: boolean, cases: Case[]][] = [
       ['dynamodb:DescribeImport', `${RESTORED}/import/01-abc`],
       ['logs:CreateLogGroup logs:CreateLogStream logs:DescribeLogGroups logs:DescribeLogStreams', LOGS],
       ['logs:PutLogEvents logs:PutRetentionPolicy', LOGS],
-      ['dynamodb:Scan dynamodb:DescribeTable', TABLE],
+      ['dynamodb:Scan dynamodb:DescribeTable dynamodb:BatchGetItem', TABLE],
     ],
   ],
   [

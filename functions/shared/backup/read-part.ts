@@ -26,8 +26,9 @@ export function openPart(store: BackupStore, name: string, columns: readonly Col
       yield chunk;
     }
   }
-  const text = decompressed(file(), `${store.place}/${name}`);
-  const items = columns === null ? jsonItems(text, `${store.place}/${name}`) : readCsv(text, columns);
+  const place = `${store.place}/${name}`;
+  const text = decompressed(file(), place);
+  const items = columns === null ? jsonItems(text, place) : readCsv(text, columns, place);
   return { items, facts: () => ({ bytes, sha256: hash.digest('hex') }) };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Of 32 bits each, the least significant first. */
 const WORDS = 8;
@@ -33,7 +33,7 @@ export function itemsDigest(): ItemsDigest {
       return count;
     },
     add(canonical) {
-      addBytes(createHash('sha256').update(canonical).digest());
+      addBytes(hash('sha256', canonical, 'buffer'));
       count++;
     },
     merge(hex, more) {

@@ -24,7 +24,7 @@ const LIMITS: PartLimits = { bytes: 32 * 1024 ** 2, ms: 60_000 };
  * @throws BackupProblem; errors of AWS and of the disk pass through
  */
 export async function backUpTable(options: ScanOptions): Promise<Backup> {
-  const table = await describeTable(options.dynamodb, options.tableName);
+  const table = options.described ?? (await describeTable(options.dynamodb, options.tableName));
   if (!/^(ACTIVE|UPDATING|ARCHIV)/.test(table.status)) {
     throw new BackupProblem('table', `table ${options.tableName} is ${table.status}: wait until it is ACTIVE`);
   }

@@ -15,6 +15,8 @@ export interface ScanOptions {
   /** Backups stand below it, as `<table>/<id>/`. */
   store: BackupStore;
   tableName: string;
+  /** The table, by who has just looked at it. */
+  described?: DescribedTable;
   format: Format;
   reads: 'eventual' | 'strong';
   /** Read capacity units a second; null: as fast as it goes. */

@@ -21,15 +21,14 @@ export interface Scanning {
   signal: AbortSignal;
 }
 
-/** A segment from a key on. While a page is worked on, the next one is on its way. */
+/** A segment from a key on. */
 export async function* scanPages(scanning: Scanning, segment: number, start: Item | null): AsyncGenerator<Page> {
-  let coming: Promise<Page> | null = scanPage(scanning, segment, start);
-  while (coming !== null) {
-    const page: Page = await coming;
-    coming = page.next === null ? null : scanPage(scanning, segment, page.next);
-    // Who stops here never asks for it, and its error would have nobody to meet.
-    coming?.catch(() => {});
+  let page = await scanPage(scanning, segment, start);
+  for (;;) {
+    const { next } = page;
     yield page;
+    if (next === null) return;
+    page = await scanPage(scanning, segment, next);
   }
 }
 
