@@ -1,7 +1,7 @@
 import { defineCommand, main } from './cli/command.ts';
 import { drill } from './drill/drill.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
-import { assertSource, SOURCE_OPTIONS } from './tables/restore-source.ts';
+import { assertSource, SOURCE_OPTIONS } from './tables/source.ts';
 
 await main(
   defineCommand({

@@ -3,11 +3,11 @@ import type { Output } from '../cli/output.ts';
 import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
-import { fillFromBackup } from '../tables/restore-engine.ts';
-import { drillName } from '../tables/restore-name.ts';
-import { phaseProgress } from '../tables/restore-progress.ts';
-import type { FilledTable } from '../tables/restore-scan.ts';
-import { openSource, type SourceOptions } from '../tables/restore-source.ts';
+import { fillFromBackup } from '../tables/restore/engine.ts';
+import { drillName } from '../tables/restore/name.ts';
+import { phaseProgress } from '../tables/restore/progress.ts';
+import type { FilledTable } from '../tables/restore/scan.ts';
+import { openSource, type SourceOptions } from '../tables/source.ts';
 import { drillDocument, drillLines, unequalLine } from './render.ts';
 import { drillTag, foreignTable, removeLeftover, removeOwn } from './table.ts';
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import { count, duration } from '../tables/progress.ts';
-import { comparisonText, notRestored } from '../tables/restore-told.ts';
+import { comparisonText, notRestored } from '../tables/restore/told.ts';
 import type { Drill } from './drill.ts';
 
 /** What a drill has proven; nothing when the table was not equal. */

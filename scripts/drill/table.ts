@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { BackupProblem } from '../../functions/shared/backup/problem.ts';
-import { type PresentTable, presentTable, type Reach, removeTable, type Tag, tagOf } from '../tables/restore-table.ts';
-import { DRILL_TAG } from '../tables/restore-tags.ts';
+import { type PresentTable, presentTable, type Reach, removeTable, type Tag, tagOf } from '../tables/restore/table.ts';
+import { DRILL_TAG } from '../tables/restore/tags.ts';
 
 /** Says which process made the table. A tag's value takes few characters beside letters and digits. */
 export function drillTag(pid = process.pid): Tag {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { stateFolder } from '../cli/project.ts';
-import type { Comparison } from '../tables/restore-compare.ts';
-import { fillFromBackup } from '../tables/restore-engine.ts';
-import { finishTable } from '../tables/restore-finish.ts';
-import { COMPARED, openJournal } from '../tables/restore-journal.ts';
-import type { Phase } from '../tables/restore-scan.ts';
-import type { PresentTable } from '../tables/restore-table.ts';
-import { RESTORE_TAG } from '../tables/restore-tags.ts';
-import { markCompared, takenName } from '../tables/restore-target.ts';
+import type { Comparison } from '../tables/restore/compare.ts';
+import { fillFromBackup } from '../tables/restore/engine.ts';
+import { finishTable } from '../tables/restore/finish.ts';
+import { COMPARED, openJournal } from '../tables/restore/journal.ts';
+import type { Phase } from '../tables/restore/scan.ts';
+import type { PresentTable } from '../tables/restore/table.ts';
+import { RESTORE_TAG } from '../tables/restore/tags.ts';
+import { markCompared, takenName } from '../tables/restore/target.ts';
 import type { Planning, RestorePlan } from './plan.ts';
 
 /** What restores have written is kept here until they end. */

@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.ts';
 import { positive } from '../tables/numbers.ts';
-import { assertTableName } from '../tables/restore-name.ts';
-import { assertSource, SOURCE_OPTIONS, type SourceOptions } from '../tables/restore-source.ts';
+import { assertTableName } from '../tables/restore/name.ts';
+import { assertSource, SOURCE_OPTIONS, type SourceOptions } from '../tables/source.ts';
 
 export const RESTORE_OPTIONS = {
   ...SOURCE_OPTIONS,

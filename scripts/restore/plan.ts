@@ -4,13 +4,13 @@ import type { TableRecord } from '../../functions/shared/backup/table-record.ts'
 import { storedBytes } from '../../functions/shared/backup/told.ts';
 import type { TableClients } from '../tables/clients.ts';
 import { type OpenBackup, partItems } from '../tables/open-backup.ts';
-import { itemBytes, writeUnits } from '../tables/restore-batches.ts';
-import { scanBackup } from '../tables/restore-engine.ts';
-import { assertTableName, restoredName, restoreId } from '../tables/restore-name.ts';
-import { assertParts } from '../tables/restore-proof.ts';
-import { allItems } from '../tables/restore-scan.ts';
-import { openSource } from '../tables/restore-source.ts';
-import { existingTarget, newTarget, type Target } from '../tables/restore-target.ts';
+import { itemBytes, writeUnits } from '../tables/restore/batches.ts';
+import { scanBackup } from '../tables/restore/engine.ts';
+import { assertTableName, restoredName, restoreId } from '../tables/restore/name.ts';
+import { assertParts } from '../tables/restore/proof.ts';
+import { allItems } from '../tables/restore/scan.ts';
+import { existingTarget, newTarget, type Target } from '../tables/restore/target.ts';
+import { openSource } from '../tables/source.ts';
 import { chooser } from './conditions.ts';
 import type { RestoreWishes } from './options.ts';
 

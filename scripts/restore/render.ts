@@ -1,7 +1,7 @@
 import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import type { IndexRecord, TableRecord } from '../../functions/shared/backup/table-record.ts';
 import { bytesText, count, duration } from '../tables/progress.ts';
-import { comparisonText, itemsText, notRestored } from '../tables/restore-told.ts';
+import { comparisonText, itemsText, notRestored } from '../tables/restore/told.ts';
 import type { Restored } from './apply.ts';
 import type { RestorePlan } from './plan.ts';
 

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { openTables, type PlaceOptions } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
-import { phaseProgress } from '../tables/restore-progress.ts';
+import { phaseProgress } from '../tables/restore/progress.ts';
 import { applyRestore, JOURNALS, type Restored } from './apply.ts';
 import { planDocument, restoredDocument } from './document.ts';
 import type { RestoreWishes } from './options.ts';

@@ -1,11 +1,11 @@
 import { consistencyText } from '../../functions/shared/backup/told.ts';
 import { plain } from '../cli/plain.ts';
-import type { Comparison, Differences } from '../tables/compare.ts';
-import { comparisonLines } from '../tables/compare-text.ts';
+import type { Comparison, Differences } from '../tables/compare/compare.ts';
+import { comparisonLines } from '../tables/compare/text.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
 import { count } from '../tables/progress.ts';
-import type { BackupFindings } from '../tables/verify.ts';
-import { findingText } from '../tables/verify-text.ts';
+import { findingText } from '../tables/verify/text.ts';
+import type { BackupFindings } from '../tables/verify/verify.ts';
 
 /** How far a verification has come. */
 export interface Verified {

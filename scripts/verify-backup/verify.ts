@@ -4,14 +4,14 @@ import type { BackupStore } from '../../functions/shared/backup/store.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
 import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
-import { type Comparison, compareWithTable } from '../tables/compare.ts';
+import { type Comparison, compareWithTable } from '../tables/compare/compare.ts';
 import { toldFailure } from '../tables/failure.ts';
 import { folderStore } from '../tables/folder-store.ts';
 import { type OpenBackup, openBackup } from '../tables/open-backup.ts';
 import { bucketPlace, storeAt } from '../tables/place.ts';
 import { progressOn } from '../tables/progress.ts';
 import { tableNameOf } from '../tables/table-name.ts';
-import { verifyBackup } from '../tables/verify.ts';
+import { verifyBackup } from '../tables/verify/verify.ts';
 import type { VerifyWishes } from './options.ts';
 import { documentOf, type Verified, verifiedLines } from './render.ts';
 

@@ -1,7 +1,7 @@
 import { openBackup } from '../../scripts/tables/open-backup.ts';
 import { storeAt } from '../../scripts/tables/place.ts';
-import { fillFromBackup } from '../../scripts/tables/restore-engine.ts';
-import type { FilledTable } from '../../scripts/tables/restore-scan.ts';
+import { fillFromBackup } from '../../scripts/tables/restore/engine.ts';
+import type { FilledTable } from '../../scripts/tables/restore/scan.ts';
 import type { Account } from './fixture.ts';
 
 /** Restores a backup into a new table, in this process. */

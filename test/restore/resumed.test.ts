@@ -10,9 +10,9 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describeTable } from '../../functions/shared/backup/describe-table.ts';
-import { COMPARED, openJournal } from '../../scripts/tables/restore-journal.ts';
-import { restoreId } from '../../scripts/tables/restore-name.ts';
-import { RESTORE_TAG } from '../../scripts/tables/restore-tags.ts';
+import { COMPARED, openJournal } from '../../scripts/tables/restore/journal.ts';
+import { restoreId } from '../../scripts/tables/restore/name.ts';
+import { RESTORE_TAG } from '../../scripts/tables/restore/tags.ts';
 import { type Item, openAccount, type RestoreAccount, type Saved } from './fixture.ts';
 
 let account: RestoreAccount;

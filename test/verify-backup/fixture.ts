@@ -11,7 +11,7 @@ import { BackupProblem } from '../../functions/shared/backup/problem.ts';
 import { backUpTable } from '../../functions/shared/backup/scan/backup.ts';
 import { folderStore } from '../../scripts/tables/folder-store.ts';
 import { type OpenBackup, openBackup } from '../../scripts/tables/open-backup.ts';
-import { verifyBackup } from '../../scripts/tables/verify.ts';
+import { verifyBackup } from '../../scripts/tables/verify/verify.ts';
 import type { Account } from '../backup/fixture.ts';
 import { type MemoryStore, memoryStore } from '../tables/native/memory-store.ts';
 

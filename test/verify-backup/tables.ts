@@ -1,4 +1,4 @@
-import type { Comparison } from '../../scripts/tables/compare.ts';
+import type { Comparison } from '../../scripts/tables/compare/compare.ts';
 import type { Account, Item } from '../backup/fixture.ts';
 
 export const ITEMS = 200;

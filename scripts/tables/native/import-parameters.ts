@@ -1,7 +1,7 @@
 import type { TableCreationParameters } from '@aws-sdk/client-dynamodb';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import type { TableRecord } from '../../../functions/shared/backup/table-record.ts';
-import { tableInput } from '../create-table.ts';
+import { tableInput } from '../restore/create-table.ts';
 
 /**
  * What ImportTable takes of a table: keys, global indexes, capacity and encryption.

@@ -11,7 +11,7 @@ import type { TableRecord } from '../../../functions/shared/backup/table-record.
 import { awsFailure } from '../../aws/errors.ts';
 import type { Clock } from '../../aws/wait.ts';
 import type { OpenBackup } from '../open-backup.ts';
-import type { PresentTable } from '../restore-table.ts';
+import type { PresentTable } from '../restore/table.ts';
 import { clientToken } from './export-job.ts';
 import { follow } from './follow.ts';
 import { importRefusal, importResult } from './import-failure.ts';

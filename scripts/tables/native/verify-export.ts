@@ -3,9 +3,9 @@ import { itemTexts } from '../../../functions/shared/backup/items/text.ts';
 import type { ExportManifest, ExportPart } from '../../../functions/shared/backup/manifest.ts';
 import { isProblem } from '../../../functions/shared/backup/problem.ts';
 import type { ScanProgress } from '../../../functions/shared/backup/scan/job.ts';
+import { atMost } from '../at-most.ts';
 import type { OpenBackup } from '../open-backup.ts';
-import { atMost } from '../restore-pool.ts';
-import type { Finding } from '../verify-findings.ts';
+import type { Finding } from '../verify/findings.ts';
 import { DATA_FOLDER } from './export-output.ts';
 import { openExportPart, readChange, readItem } from './export-part.ts';
 

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { Pacer } from '../../../functions/shared/backup/pacer.ts';
-import { pauses, type Sleep } from '../restore-pauses.ts';
+import { pauses, type Sleep } from '../restore/pauses.ts';
 import type { Change } from './export-part.ts';
 
 /**
