@@ -3,6 +3,7 @@ import { noticeTargets } from './backup/notify.ts';
 import { BACKUP_OPTIONS, backupWishes } from './backup/options.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { keepHeapSmall } from './tables/small-heap.ts';
 
 await main(
   defineCommand({
@@ -19,6 +20,7 @@ await main(
       'Example: npm run backup -- lab/LabTable --environment dev --to s3://backups-111122223333/tables',
     ],
     async run({ options, positionals, root, signal, env, out }) {
+      keepHeapSmall();
       return backUp(backupWishes(positionals, options), noticeTargets(options), { options, root, signal, env, out });
     },
   }),

@@ -1,6 +1,7 @@
 import { defineCommand, main } from './cli/command.ts';
 import { drill } from './drill/drill.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { keepHeapSmall } from './tables/small-heap.ts';
 import { assertSource, SOURCE_OPTIONS } from './tables/source.ts';
 
 await main(
@@ -17,6 +18,7 @@ await main(
       'Example: npm run drill -- --from s3://backups-111122223333/tables/orders --latest --environment dev',
     ],
     async run({ options, root, signal, env, out }) {
+      keepHeapSmall();
       assertSource(options);
       return drill(options, { options, root, signal, env, out });
     },

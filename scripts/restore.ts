@@ -2,6 +2,7 @@ import { defineCommand, main } from './cli/command.ts';
 import { RESTORE_OPTIONS, restoreWishes } from './restore/options.ts';
 import { restore } from './restore/restore.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { keepHeapSmall } from './tables/small-heap.ts';
 
 await main(
   defineCommand({
@@ -20,6 +21,7 @@ await main(
       "         npm run restore -- --from ./saved --only 'id=item-5' --into orders --yes --region eu-central-1",
     ],
     async run({ options, root, signal, env, out }) {
+      keepHeapSmall();
       return restore(restoreWishes(options), { options, root, signal, env, out });
     },
   }),

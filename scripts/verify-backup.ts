@@ -1,5 +1,6 @@
 import { defineCommand, main } from './cli/command.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { keepHeapSmall } from './tables/small-heap.ts';
 import { VERIFY_OPTIONS, verifyWishes } from './verify-backup/options.ts';
 import { verify } from './verify-backup/verify.ts';
 
@@ -19,6 +20,7 @@ await main(
       'Example: npm run verify-backup -- --from s3://backups-111122223333/tables/LabTable --latest',
     ],
     async run({ options, root, signal, env, out }) {
+      keepHeapSmall();
       return verify(verifyWishes(options), { options, root, signal, env, out });
     },
   }),

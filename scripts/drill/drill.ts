@@ -3,10 +3,9 @@ import type { Output } from '../cli/output.ts';
 import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
-import { fillFromBackup } from '../tables/restore/engine.ts';
+import { type FilledTable, restoreByWriting } from '../tables/restore/by-writing.ts';
 import { drillName } from '../tables/restore/name.ts';
 import { phaseProgress } from '../tables/restore/progress.ts';
-import type { FilledTable } from '../tables/restore/scan.ts';
 import { openSource, type SourceOptions } from '../tables/source.ts';
 import { drillDocument, drillLines, unequalLine } from './render.ts';
 import { drillTag, foreignTable, removeLeftover, removeOwn } from './table.ts';
@@ -77,7 +76,8 @@ async function filled(backup: OpenBackup, name: string, { dynamodb }: TableClien
       ...{ tag: drillTag(), table: null, taken: () => foreignTable(name) },
       ...{ chosen: null, isShared: false, maxWcu: null },
     };
-    return await fillFromBackup(restoring, null);
+    // Written here, not imported: each item is compared, and the table has the tag of the drill from the beginning.
+    return await restoreByWriting(restoring, null);
   } finally {
     progress.end();
   }

@@ -16,15 +16,16 @@ export function planDocument(plan: RestorePlan) {
 }
 
 /** Of a restore that has come to its end, equal or not. */
-export function restoredDocument(plan: RestorePlan, { table, comparison }: Restored, seconds: number) {
+export function restoredDocument(plan: RestorePlan, { table, comparison, applied }: Restored, seconds: number) {
   const equal = comparison?.equal ?? true;
-  return { ...common(plan), dryRun: false, arn: table.arn, compared: comparison, equal, seconds };
+  return { ...common(plan), dryRun: false, arn: table.arn, compared: comparison, equal, changes: applied, seconds };
 }
 
 function common(plan: RestorePlan) {
   const { manifest, store } = plan.backup;
   return {
     ...{ formatVersion: 1, table: plan.target.name, backup: manifest.id, place: store.place },
+    engine: plan.way,
     ...{ storedBytes: storedBytes(manifest), items: plan.size.items, only: plan.only },
     digest: plan.chosen === null ? digestOf(manifest) : null,
     notRestored: lackingOf(plan),

@@ -1,15 +1,16 @@
 import type { Item } from '../../functions/shared/backup/items/item.ts';
-import type { ScanManifest } from '../../functions/shared/backup/manifest.ts';
 import type { TableRecord } from '../../functions/shared/backup/table-record.ts';
 import { storedBytes } from '../../functions/shared/backup/told.ts';
+import { allItems } from '../tables/backup-parts.ts';
 import type { TableClients } from '../tables/clients.ts';
-import { type OpenBackup, partItems } from '../tables/open-backup.ts';
+import { orderedWindows } from '../tables/native/windows.ts';
+import type { OpenBackup } from '../tables/open-backup.ts';
+import { bucketPlace } from '../tables/place.ts';
 import { itemBytes, writeUnits } from '../tables/restore/batches.ts';
-import { scanBackup } from '../tables/restore/engine.ts';
 import { assertTableName, restoredName, restoreId } from '../tables/restore/name.ts';
 import { assertParts } from '../tables/restore/proof.ts';
-import { allItems } from '../tables/restore/scan.ts';
 import { existingTarget, newTarget, type Target } from '../tables/restore/target.ts';
+import { type Way, wayOf } from '../tables/restore/way.ts';
 import { openSource } from '../tables/source.ts';
 import { chooser } from './conditions.ts';
 import type { RestoreWishes } from './options.ts';
@@ -19,6 +20,9 @@ export interface RestorePlan {
   id: string;
   backup: OpenBackup;
   target: Target;
+  way: Way;
+  /** Exports of changes, to be applied after it. */
+  changes: readonly OpenBackup[];
   /** Of the table to make. */
   record: TableRecord;
   /** Null: all items. */
@@ -48,11 +52,17 @@ export async function planRestore(wishes: RestoreWishes, planning: Planning): Pr
   const { table } = backup.manifest;
   const chosen = wishes.only.length === 0 ? null : chooser(wishes.only, table.keys);
   const id = restoreId(backup.manifest, wishes.only);
-  const target = await targetOf(wishes, planning, backup, id);
+  const isWhole = chosen === null && wishes.into === null;
+  const fromBucket = bucketPlace(backup.store.place) !== null;
+  const way = wayOf({ asked: wishes.engine, manifest: backup.manifest, fromBucket, isWhole });
+  const target = await targetOf(wishes, planning, backup, id, way);
+  const changes: OpenBackup[] = [];
+  for (const from of wishes.changes) changes.push(await openSource(planning.clients, { from, latest: false }));
+  if (changes.length > 0) orderedWindows(changes, backup.manifest);
   const kmsKey = wishes.kmsKey === null ? table.kmsKey : wishes.kmsKey === 'aws-owned' ? null : wishes.kmsKey;
   const size =
     chosen === null ? await wholeSize(backup, wishes.dryRun) : await chosenSize(backup, chosen, planning.signal);
-  return { id, backup, target, record: { ...table, kmsKey }, chosen, only: wishes.only, size };
+  return { id, backup, target, way, changes, record: { ...table, kmsKey }, chosen, only: wishes.only, size };
 }
 
 async function targetOf(
@@ -60,28 +70,30 @@ async function targetOf(
   { clients, journals, signal }: Planning,
   { manifest }: OpenBackup,
   id: string,
+  way: Way,
 ): Promise<Target> {
   const reach = { dynamodb: clients.dynamodb, signal };
   if (into !== null) return existingTarget(reach, into, manifest.table);
   const name = as ?? restoredName(manifest);
   assertTableName(name);
-  return newTarget(reach, name, id, journals);
+  // An import that is under way has made the table already: DynamoDB itself says whether it is ours.
+  return way === 'import' ? { kind: 'new', name } : newTarget(reach, name, id, journals);
 }
 
 /** Items that stand for all. */
 const SAMPLE = 1000;
 
 async function wholeSize(backup: OpenBackup, isGuessed: boolean): Promise<Size> {
-  const { items, engine } = backup.manifest;
-  const units = isGuessed && engine === 'scan' ? await guessedUnits(scanBackup(backup)) : null;
+  const { items } = backup.manifest;
+  const units = isGuessed ? await guessedUnits(backup) : null;
   return { items, bytes: storedBytes(backup.manifest), units };
 }
 
-async function guessedUnits(backup: OpenBackup<ScanManifest>): Promise<number> {
+async function guessedUnits(backup: OpenBackup): Promise<number> {
   await assertParts(backup);
   let units = 0;
   let seen = 0;
-  for await (const item of allItems(backup, null)) {
+  for await (const item of allItems(backup)) {
     units += writeUnits(item);
     if (++seen === SAMPLE) break;
   }
@@ -91,16 +103,12 @@ async function guessedUnits(backup: OpenBackup<ScanManifest>): Promise<number> {
 /** Reads all parts, which proves each against the manifest. @throws BackupProblem `damaged` */
 async function chosenSize(backup: OpenBackup, chosen: (item: Item) => boolean, signal: AbortSignal): Promise<Size> {
   const size = { items: 0, bytes: 0, units: 0 };
-  const scan = scanBackup(backup);
-  await assertParts(scan);
-  for (const part of scan.manifest.parts) {
-    for await (const item of partItems(scan, part)) {
-      if (!chosen(item)) continue;
-      size.items++;
-      size.bytes += itemBytes(item);
-      size.units += writeUnits(item);
-    }
+  await assertParts(backup);
+  for await (const item of allItems(backup, chosen)) {
     signal.throwIfAborted();
+    size.items++;
+    size.bytes += itemBytes(item);
+    size.units += writeUnits(item);
   }
   return size;
 }

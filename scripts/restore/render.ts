@@ -1,15 +1,17 @@
 import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import type { IndexRecord, TableRecord } from '../../functions/shared/backup/table-record.ts';
+import type { Applied } from '../tables/native/apply-changes.ts';
+import { notImported } from '../tables/native/import-parameters.ts';
 import { bytesText, count, duration } from '../tables/progress.ts';
 import { comparisonText, itemsText, notRestored } from '../tables/restore/told.ts';
 import type { Restored } from './apply.ts';
 import type { RestorePlan } from './plan.ts';
 
 /** What the table of a restore keeps or lacks. */
-export function lackingOf({ target, record }: RestorePlan): string[] {
-  return target.kind === 'into'
-    ? ['settings, indexes and tags: the table keeps its own; what else it holds stays, too']
-    : notRestored(record);
+export function lackingOf({ target, record, way }: RestorePlan): string[] {
+  if (target.kind === 'into')
+    return ['settings, indexes and tags: the table keeps its own; what else it holds stays, too'];
+  return [...notRestored(record), ...(way === 'import' ? notImported(record) : [])];
 }
 
 /** What a restore would do. */
@@ -19,7 +21,8 @@ export function planLines(plan: RestorePlan, maxWcu: number | null): string[] {
   return [
     `would restore ${itemsText(size.items)}${bytes}, of ${count(backup.manifest.items)} in ${backup.store.place}`,
     ...(only.length === 0 ? [] : [`only: ${only.join(' and ')}`]),
-    `into: ${targetText(plan)}`,
+    `into: ${targetText(plan)}${plan.way === 'import' ? ", by DynamoDB's own import" : ''}`,
+    ...plan.changes.map(({ store }) => `then: the changes in ${store.place}`),
     ...(target.kind === 'into' ? [] : schemaLines(plan.record)),
     `write units: ${unitsText(plan, maxWcu)}`,
     ...lackingOf(plan).map((line) => `not restored: ${line}`),
@@ -80,7 +83,7 @@ function projectionText({ projection: { type, attributes } }: IndexRecord): stri
 }
 
 /** What was done. */
-export function restoredLines(plan: RestorePlan, { table, comparison }: Restored, seconds: number): string[] {
+export function restoredLines(plan: RestorePlan, { table, comparison, applied }: Restored, seconds: number): string[] {
   const { backup, size, chosen } = plan;
   const digest = digestOf(backup.manifest);
   return [
@@ -88,8 +91,13 @@ export function restoredLines(plan: RestorePlan, { table, comparison }: Restored
     `table: ${table.arn}`,
     ...(digest === null || chosen !== null ? [] : [`digest: ${digest}`]),
     `compared: ${comparisonText(comparison, backup.manifest.items, digest)}`,
+    ...(applied === null ? [] : [appliedLine(applied)]),
     ...lackingOf(plan).map((line) => `not restored: ${line}`),
   ];
+}
+
+function appliedLine({ puts, deletes, to }: Applied): string {
+  return `changes: ${itemsText(puts)} written, ${itemsText(deletes)} deleted; it shows what ${to} showed`;
 }
 
 export function differenceLine({ backup }: RestorePlan, { table, comparison }: Restored): string {

@@ -80,7 +80,8 @@ async function save({ dynamodb, folder }: Account, tableName: string, more: Part
 
 function withDefaults(given: Record<string, unknown>): Parameters<typeof restoreWishes>[0] {
   const defaults = Object.entries(RESTORE_OPTIONS).map(([name, option]) => {
-    return [name, option.type === 'boolean' ? false : 'multiple' in option ? [] : undefined];
+    const left = 'default' in option ? option.default : undefined;
+    return [name, option.type === 'boolean' ? false : 'multiple' in option ? [] : left];
   });
   return { ...Object.fromEntries(defaults), ...given };
 }

@@ -7,14 +7,15 @@ import { decimal, orderOfDecimals } from '../../scripts/restore/decimals.ts';
 import { restoreWishes } from '../../scripts/restore/options.ts';
 
 const given = {
-  ...{ from: 'folder', latest: false, as: undefined, into: undefined, yes: false, only: [] },
+  ...{ from: 'folder', latest: false, as: undefined, into: undefined, yes: false, only: [] as string[] },
+  ...{ engine: 'auto', changes: [] as string[] },
   ...{ 'max-wcu': undefined, 'kms-key': undefined, 'dry-run': false },
 };
 
 test('options as they are meant', () => {
   deepEqual(restoreWishes({ ...given, as: 'new', 'max-wcu': '5', only: ['id=1'] }), {
     ...{ source: { from: 'folder', latest: false }, as: 'new', into: null, only: ['id=1'], maxWcu: 5 },
-    ...{ kmsKey: null, dryRun: false },
+    ...{ engine: 'auto', changes: [], kmsKey: null, dryRun: false },
   });
   equal(restoreWishes({ ...given, into: 'old', 'dry-run': true }).into, 'old');
 });
@@ -27,6 +28,8 @@ const mistakes: [more: Partial<Parameters<typeof restoreWishes>[0]>, said: RegEx
   [{ as: 'a b' }, /'a b' cannot be the name of a table/],
   [{ into: 'x', yes: true }, /'x' cannot be the name of a table/],
   [{ 'max-wcu': '0' }, /--max-wcu takes a whole number from 1 on/],
+  [{ engine: 'glue' }, /--engine takes auto, write or import, not 'glue'/],
+  [{ only: ['id=1'], changes: ['later'] }, /--only and --changes exclude each other/],
   [{ into: 'old', yes: true, 'kms-key': 'k' }, /--kms-key is for a new table/],
 ];
 

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { describeTable } from '../../../functions/shared/backup/describe-table.ts';
 import { canonicalText } from '../../../functions/shared/backup/items/text.ts';
 import type { Manifest } from '../../../functions/shared/backup/manifest.ts';
@@ -6,12 +6,12 @@ import { pacer } from '../../../functions/shared/backup/pacer.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import { atMost } from '../at-most.ts';
 import type { OpenBackup } from '../open-backup.ts';
+import type { Sleep } from '../pauses.ts';
 import { itemBytes } from '../restore/batches.ts';
-import type { Sleep } from '../restore/pauses.ts';
+import { type BatchWriting, writeBatch } from '../write-batch.ts';
 import { type Change, exportChanges } from './export-part.ts';
 import { verifyExport } from './verify-export.ts';
 import { type ChangesWindow, orderedWindows } from './windows.ts';
-import { type ChangeWriting, LIMITS, writeChanges } from './write-changes.ts';
 
 export interface ApplyOptions {
   dynamodb: DynamoDBClient;
@@ -45,7 +45,7 @@ export async function applyChanges(options: ApplyOptions): Promise<Applied> {
   const windows = orderedWindows(options.backups, options.base);
   await assertKeys(options, windows);
   for (const { backup } of windows) await assertWhole(backup, options.signal);
-  const writing: ChangeWriting = {
+  const writing: BatchWriting = {
     ...{ dynamodb: options.dynamodb, tableName: options.tableName, signal: options.signal },
     pacer: pacer(options.maxWcu),
     sleep: options.sleep,
@@ -54,7 +54,7 @@ export async function applyChanges(options: ApplyOptions): Promise<Applied> {
   const applied: Applied = { puts: 0, deletes: 0, to: '' };
   for (const { backup, to } of windows) {
     await atMost(AT_ONCE, batchesOf(backup), async (batch) => {
-      await writeChanges(writing, batch);
+      await writeBatch(writing, batch.map(requestOf));
       applied.puts += batch.filter(({ put }) => put !== null).length;
       applied.deletes += batch.filter(({ put }) => put === null).length;
       options.report?.({ changes: applied.puts + applied.deletes, expected });
@@ -81,6 +81,12 @@ async function assertWhole({ store, manifest }: ChangesWindow['backup'], signal:
   throw new BackupProblem('damaged', `${store.place} is damaged, and nothing was changed: verify it (verify-backup)`);
 }
 
+/**
+ * Of one call: 25 requests and 16 MB as JSON, in which binary values and escapes take more room than they have bytes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+const LIMITS = { items: 25, bytes: 2 * 1024 ** 2 };
+
 /** Batches under way at the same time: all that is held in memory. */
 const AT_ONCE = 8;
 
@@ -101,4 +107,8 @@ async function* batchesOf(backup: ChangesWindow['backup']): AsyncGenerator<Chang
     }
   }
   if (batch.size > 0) yield [...batch.values()];
+}
+
+function requestOf({ key, put }: Change): WriteRequest {
+  return put === null ? { DeleteRequest: { Key: key } } : { PutRequest: { Item: put } };
 }

@@ -1,18 +1,19 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
 import { itemTexts } from '../../../functions/shared/backup/items/text.ts';
-import type { ScanManifest } from '../../../functions/shared/backup/manifest.ts';
 import { pacer } from '../../../functions/shared/backup/pacer.ts';
 import { keyOf } from '../../../functions/shared/backup/scan/orphan.ts';
-import type { KeyAttribute } from '../../../functions/shared/backup/table-record.ts';
+import type { KeyAttribute, TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { atMost } from '../at-most.ts';
+import { pauses, type Sleep } from '../pauses.ts';
 import { tableDigest } from '../table-digest.ts';
 import { type Batch, batchesOf, keyText } from './batches.ts';
-import { pauses, type Sleep } from './pauses.ts';
 
 /** What the table holds beside what the backup says. */
 export type Comparison =
   | { by: 'scan'; equal: boolean; items: number; digest: string }
+  /** As DynamoDB itself has counted what it imported. */
+  | { by: 'count'; equal: boolean; items: number }
   /** Of the restored items alone, where the table may have others. */
   | { by: 'key'; equal: boolean; items: number; missing: number; different: number };
 
@@ -24,12 +25,19 @@ export interface Comparing {
   sleep?: Sleep;
 }
 
+/** All items of a backup. */
+export interface Whole {
+  items: number;
+  digest: string;
+  table: TableRecord;
+}
+
 const SEGMENTS = 4;
 
 /** Reads the whole table. */
 export async function compareWhole(
   { dynamodb, tableName, signal, report }: Comparing,
-  { items, digest, table }: ScanManifest,
+  { items, digest, table }: Whole,
 ): Promise<Comparison> {
   const pacing = pacer(table.throughput?.read ?? null);
   const scanning = { dynamodb, tableName, segments: SEGMENTS, reads: 'strong', pageItems: null } as const;

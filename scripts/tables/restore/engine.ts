@@ -1,24 +1,20 @@
-import type { ScanManifest } from '../../../functions/shared/backup/manifest.ts';
-import { UserError } from '../../cli/errors.ts';
-import type { OpenBackup } from '../open-backup.ts';
+import { restoreByImport } from './by-import.ts';
+import { type FilledTable, type Restoring, restoreByWriting } from './by-writing.ts';
 import type { Journal } from './journal.ts';
-import { type FilledTable, restoreScan, type ScanRestoring } from './scan.ts';
 import type { PresentTable } from './table.ts';
+import type { Way } from './way.ts';
 
-export interface Restoring extends Omit<ScanRestoring, 'backup'> {
-  backup: OpenBackup;
+export interface WayOptions {
+  way: Way;
+  /** Of the bucket, for an import; null: the account's own. */
+  bucketOwner: string | null;
 }
 
-/** Fills a table from a backup by the engine that made it, and compares them. @throws BackupProblem, UserError */
+/** Fills a table from a backup, and compares them. @throws BackupProblem, UserError */
 export function fillFromBackup(
   restoring: Restoring,
+  { way, bucketOwner }: WayOptions,
   journalOf: ((table: PresentTable) => Promise<Journal>) | null,
 ): Promise<FilledTable> {
-  return restoreScan({ ...restoring, backup: scanBackup(restoring.backup) }, journalOf);
-}
-
-/** @throws UserError for one that was made by DynamoDB's own export */
-export function scanBackup({ store, manifest }: OpenBackup): OpenBackup<ScanManifest> {
-  if (manifest.engine === 'scan') return { store, manifest };
-  throw new UserError(`${store.place} was made by DynamoDB's own export, which this command cannot restore yet`);
+  return way === 'import' ? restoreByImport(restoring, bucketOwner) : restoreByWriting(restoring, journalOf);
 }

@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
-import { type Pacer, pacer } from '../../../functions/shared/backup/pacer.ts';
+import { pacer } from '../../../functions/shared/backup/pacer.ts';
 import type { KeyAttribute } from '../../../functions/shared/backup/table-record.ts';
 import { atMost } from '../at-most.ts';
+import type { Sleep } from '../pauses.ts';
+import { writeBatch } from '../write-batch.ts';
 import { type Batch, batchesOf } from './batches.ts';
-import { pauses, type Sleep } from './pauses.ts';
 
 export interface Filling {
   dynamodb: DynamoDBClient;
@@ -41,7 +42,7 @@ export async function fill<P>(
   const limits = { items: batchItems, bytes: BATCH_BYTES };
   await atMost(partsAtOnce, parts, async (part) => {
     await atMost(perPart, batchesOf(itemsOf(part), filling.keys, limits), async (batch) => {
-      await writeBatch(filling, pacing, batch);
+      await writeBatch({ ...filling, pacer: pacing }, requestsOf(batch));
       filling.report(batch.items.size, batch.bytes);
     });
     await onPart(part);
@@ -55,31 +56,6 @@ function pace(maxWcu: number | null): { batchItems: number; calls: number } {
   return { batchItems, calls: Math.min(CALLS, Math.floor(maxWcu / batchItems)) };
 }
 
-async function writeBatch(filling: Filling, pacing: Pacer, { items }: Batch): Promise<void> {
-  const pause = pauses(filling.signal, filling.sleep);
-  let left: WriteRequest[] = [...items.values()].map((Item) => ({ PutRequest: { Item } }));
-  for (;;) {
-    await pacing.ready(filling.signal);
-    try {
-      left = await written(filling, pacing, left);
-    } catch (error) {
-      pause.forgive(error);
-    }
-    if (left.length === 0) return;
-    await pause.next();
-  }
-}
-
-/** @returns what DynamoDB did not take */
-async function written(
-  { dynamodb, tableName, signal }: Filling,
-  pacing: Pacer,
-  requests: WriteRequest[],
-): Promise<WriteRequest[]> {
-  const { UnprocessedItems, ConsumedCapacity = [] } = await dynamodb.send(
-    new BatchWriteItemCommand({ RequestItems: { [tableName]: requests }, ReturnConsumedCapacity: 'TOTAL' }),
-    { abortSignal: signal },
-  );
-  for (const { CapacityUnits = 0 } of ConsumedCapacity) pacing.spent(CapacityUnits);
-  return UnprocessedItems?.[tableName] ?? [];
+function requestsOf({ items }: Batch): WriteRequest[] {
+  return [...items.values()].map((Item) => ({ PutRequest: { Item } }));
 }

@@ -1,6 +1,6 @@
 import type { Output } from '../../cli/output.ts';
 import { type Progress, progressOn } from '../progress.ts';
-import type { Phase } from './scan.ts';
+import type { Phase } from './by-writing.ts';
 
 /** Progress of one phase after the other. @param expected items */
 export function phaseProgress(out: Output, expected: number) {

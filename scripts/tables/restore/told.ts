@@ -23,6 +23,12 @@ export function comparisonText(found: Comparison | null, items: number, digest: 
     if (found.equal) return `all that was restored (${itemsText(found.items)}) is in the table as it is in the backup`;
     return `of ${itemsText(found.items)}, missing: ${count(found.missing)}, different: ${count(found.different)}`;
   }
+  if (found.by === 'count') return countText(found, items);
   if (found.equal) return `count and digest of the table are those of the backup`;
   return `the table has ${itemsText(found.items)} with digest ${found.digest}, the backup ${itemsText(items)} with ${digest}`;
+}
+
+function countText({ equal, items: found }: { equal: boolean; items: number }, items: number): string {
+  if (!equal) return `DynamoDB has imported ${itemsText(found)}, and the backup has ${itemsText(items)}`;
+  return `DynamoDB has imported as many items as the backup has; each one is compared by verify-backup with --table`;
 }

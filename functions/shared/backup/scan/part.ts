@@ -24,6 +24,9 @@ export interface PartSource {
   onPage(items: number, size: number): void;
 }
 
+/** That are compressed together: texts of a whole page would be long-lived garbage. */
+const LINES = 64;
+
 /** Writes the next part of a segment; nothing is written when no item is left. */
 export async function writePart(
   store: BackupStore,
@@ -40,9 +43,14 @@ export async function writePart(
     if (columns !== null) yield csvHeader(columns);
     for (let page = first; ; page = await nextPage(source.pages)) {
       next = page.next;
-      const text = page.items.map((item) => lineOf(item, digest, columns)).join('');
-      source.onPage(page.items.length, text.length);
-      yield text;
+      let size = 0;
+      for (let from = 0; from < page.items.length; from += LINES) {
+        const lines = page.items.slice(from, from + LINES).map((item) => lineOf(item, digest, columns));
+        const text = lines.join('');
+        size += text.length;
+        yield text;
+      }
+      source.onPage(page.items.length, size);
       if (next === null || file.bytes() >= limits.bytes || performance.now() >= end) return;
     }
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isThrottled, isTransient } from '../../aws/errors.ts';
+import { isThrottled, isTransient } from '../aws/errors.ts';
 
 /** Milliseconds, and the share by which a pause may be shorter: many writers do not fall into step. */
 const PAUSE = { first: 50, factor: 2, cap: 10_000, jitter: 0.5 };

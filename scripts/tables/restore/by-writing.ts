@@ -1,21 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
-import type { ScanManifest, ScanPart } from '../../../functions/shared/backup/manifest.ts';
 import type { TableRecord } from '../../../functions/shared/backup/table-record.ts';
-import { type OpenBackup, partItems } from '../open-backup.ts';
+import { allItems, chosenItems, partsOf } from '../backup-parts.ts';
+import type { OpenBackup } from '../open-backup.ts';
 import { type Comparison, compareByKey, compareWhole } from './compare.ts';
 import { tableInput } from './create-table.ts';
 import { fill } from './fill.ts';
 import type { Journal } from './journal.ts';
-import { proveParts } from './proof.ts';
+import { provenDigest } from './proof.ts';
 import { makeTable, type PresentTable, type Tag } from './table.ts';
 import { firstTags } from './tags.ts';
 
-export type Phase = 'proved' | 'restored' | 'compared';
+export type Phase = 'proved' | 'restored' | 'compared' | 'changed';
 
-export interface ScanRestoring {
+export interface Restoring {
   dynamodb: DynamoDBClient;
-  backup: OpenBackup<ScanManifest>;
+  backup: OpenBackup;
   /** The table to make; its settings may differ from those of the backup's. */
   record: TableRecord;
   name: string;
@@ -47,47 +47,54 @@ export interface FilledTable {
  * all files of the backup are whole.
  * @param journalOf keeps what is written; null: everything is written by this call
  */
-export async function restoreScan(
-  restoring: ScanRestoring,
+export async function restoreByWriting(
+  restoring: Restoring,
   journalOf: ((table: PresentTable) => Promise<Journal>) | null,
 ): Promise<FilledTable> {
   const { backup, name, signal } = restoring;
   const start = performance.now();
-  if (restoring.chosen === null) await proveParts(backup, signal);
+  const digest = restoring.chosen === null ? await provenDigest(backup, signal) : null;
   const input = tableInput(restoring.record, name, firstTags(restoring.record.tags));
   const table = restoring.table ?? (await makeTable(restoring, input, restoring.tag, restoring.taken));
   await fillTable(restoring, (await journalOf?.(table)) ?? null);
   const filled = performance.now();
-  const comparison = await compare(restoring);
+  const comparison = await compare(restoring, digest);
   const seconds = { restore: (filled - start) / 1000, compare: (performance.now() - filled) / 1000 };
   return { table, comparison, seconds };
 }
 
-async function fillTable(restoring: ScanRestoring, journal: Journal | null): Promise<void> {
+async function fillTable(restoring: Restoring, journal: Journal | null): Promise<void> {
   const { dynamodb, backup, name: tableName, maxWcu, signal, record } = restoring;
-  const parts = backup.manifest.parts.filter((part) => !journal?.has(part.name));
-  const written = backup.manifest.parts.filter((part) => journal?.has(part.name));
+  const all = partsOf(backup);
+  const parts = all.filter((part) => !journal?.has(part.name));
+  const written = all.filter((part) => journal?.has(part.name));
   const report = summed(
     restoring,
     'restored',
     written.reduce((sum, { items }) => sum + items, 0),
   );
   const filling = { dynamodb, tableName, keys: record.keys, maxWcu, signal, report };
-  const itemsOf = (part: ScanPart) => chosenItems(partItems(backup, part), restoring.chosen);
-  await fill(filling, parts, itemsOf, async ({ name }) => journal?.note(name));
+  const { chosen } = restoring;
+  await fill(
+    filling,
+    parts,
+    (part) => chosenItems(part.read(), chosen),
+    async ({ name }) => journal?.note(name),
+  );
 }
 
-async function compare(restoring: ScanRestoring): Promise<Comparison> {
+/** @param digest null: a part of the items was restored */
+async function compare(restoring: Restoring, digest: string | null): Promise<Comparison> {
   const { dynamodb, backup, name: tableName, signal, chosen } = restoring;
-  if (chosen === null && !restoring.isShared) {
+  if (digest !== null && !restoring.isShared) {
     const report = (items: number, bytes: number) => restoring.report('compared', items, bytes);
-    return compareWhole({ dynamodb, tableName, signal, report }, backup.manifest);
+    return compareWhole({ dynamodb, tableName, signal, report }, { ...backup.manifest, digest });
   }
   const report = summed(restoring, 'compared', 0);
   return compareByKey({ dynamodb, tableName, signal, report }, restoring.record.keys, allItems(backup, chosen));
 }
 
-function summed({ report }: ScanRestoring, phase: Phase, from: number) {
+function summed({ report }: Restoring, phase: Phase, from: number) {
   let items = from;
   let bytes = 0;
   return (moreItems: number, moreBytes: number) => {
@@ -95,16 +102,4 @@ function summed({ report }: ScanRestoring, phase: Phase, from: number) {
     bytes += moreBytes;
     report(phase, items, bytes);
   };
-}
-
-/** One part after the other. */
-export async function* allItems(
-  backup: OpenBackup<ScanManifest>,
-  chosen: ScanRestoring['chosen'],
-): AsyncGenerator<Item> {
-  for (const part of backup.manifest.parts) yield* chosenItems(partItems(backup, part), chosen);
-}
-
-async function* chosenItems(items: AsyncIterable<Item>, chosen: ScanRestoring['chosen']): AsyncGenerator<Item> {
-  for await (const item of items) if (chosen === null || chosen(item)) yield item;
 }
