@@ -34,7 +34,7 @@ const UNREACHABLE = new Set([
 
 /** Codes from the Common Error Types of the AWS API references, and those that services add. */
 const THROTTLED =
-  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestLimitExceeded|TooManyRequestsException|SlowDown|RequestThrottledException)$/;
+  /^(Throttling|ThrottlingException|ThrottledException|ProvisionedThroughputExceededException|RequestThrottled|RequestLimitExceeded|TooManyRequestsException|SlowDown|RequestThrottledException)$/;
 const ACCESS_DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|Forbidden|403)$/;
 
 /** Keeps on the error which call it came from; the SDK does not say. */

@@ -34,13 +34,8 @@ export function pauses(signal: AbortSignal, sleeping: Sleep = systemSleep): Paus
     },
     forgive(error) {
       signal.throwIfAborted();
-      if (isOverCapacity(error)) transient = 0;
+      if (isThrottled(error)) transient = 0;
       else if (!isTransient(error) || ++transient > TRANSIENT_LIMIT) throw error;
     },
   };
-}
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
-function isOverCapacity(error: unknown): boolean {
-  return isThrottled(error) || (error as Error).name === 'ProvisionedThroughputExceededException';
 }

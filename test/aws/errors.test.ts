@@ -61,7 +61,16 @@ test('what did not come from AWS is no failure of it', () => {
 const absent = awsError('ValidationError', 'Stack with id app does not exist');
 const kinds: [(error: unknown) => boolean, Error[], Error[]][] = [
   [isAccessDenied, [accessDenied('s3:PutObject'), awsError('Forbidden', '', 403)], [throttled()]],
-  [isThrottled, [throttled(), awsError('SlowDown', '', 503), awsError('Any', '', 429)], [cutConnection()]],
+  [
+    isThrottled,
+    [
+      throttled(),
+      awsError('ProvisionedThroughputExceededException', ''),
+      awsError('SlowDown', '', 503),
+      awsError('Any', '', 429),
+    ],
+    [cutConnection()],
+  ],
   [isUnreachable, [cutConnection()], [throttled(), awsError('InternalFailure', '', 500)]],
   [isTransient, [cutConnection(), throttled(), awsError('InternalFailure', '', 500)], [absent, new Error('ours')]],
   [isStackAbsent, [absent], [awsError('ValidationError', 'Template error'), awsError('Other', 'does not exist')]],

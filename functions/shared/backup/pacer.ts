@@ -5,6 +5,8 @@ export interface Pacer {
   /** Resolves when what was spent so far is paid for; rejects with the signal's reason. */
   ready(signal: AbortSignal): Promise<void>;
   spent(units: number): void;
+  /** The table has no capacity left: everybody waits a while. */
+  exhausted(): void;
 }
 
 export interface PacerClock {
@@ -17,6 +19,9 @@ const SYSTEM_CLOCK: PacerClock = {
   now: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 };
+
+/** Milliseconds, after the SDK has given up: its own attempts have waited longer and longer. */
+const REST_MS = 5_000;
 
 /** @param rate capacity units a second; null: as fast as it goes */
 export function pacer(rate: number | null, clock: PacerClock = SYSTEM_CLOCK): Pacer {
@@ -33,6 +38,9 @@ export function pacer(rate: number | null, clock: PacerClock = SYSTEM_CLOCK): Pa
     },
     spent(units) {
       if (rate !== null) paidAt = Math.max(paidAt, clock.now()) + (units / rate) * 1000;
+    },
+    exhausted() {
+      paidAt = Math.max(paidAt, clock.now() + REST_MS);
     },
   };
 }

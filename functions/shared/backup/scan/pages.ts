@@ -32,9 +32,27 @@ export async function* scanPages(scanning: Scanning, segment: number, start: Ite
   }
 }
 
+/** A table that is out of capacity is waited for, however long. */
 async function scanPage(scanning: Scanning, segment: number, start: Item | null): Promise<Page> {
-  const { dynamodb, pacer, signal } = scanning;
-  await pacer.ready(signal);
+  const { pacer, signal } = scanning;
+  for (;;) {
+    await pacer.ready(signal);
+    try {
+      const { units, ...page } = await askForPage(scanning, segment, start);
+      pacer.spent(units);
+      return page;
+    } catch (error) {
+      if (!OVER_CAPACITY.test((error as Error).name)) throw error;
+      pacer.exhausted();
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const OVER_CAPACITY = /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling)(Exception)?$/;
+
+async function askForPage(scanning: Scanning, segment: number, start: Item | null) {
+  const { dynamodb, signal } = scanning;
   const command = new ScanCommand({
     TableName: scanning.tableName,
     Segment: segment,
@@ -46,9 +64,7 @@ async function scanPage(scanning: Scanning, segment: number, start: Item | null)
   });
   const text = answerTextOf(command);
   await dynamodb.send(command, { abortSignal: signal });
-  const { items, next, units } = parsePage(text());
-  pacer.spent(units);
-  return { items, next };
+  return parsePage(text());
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html#API_Scan_ResponseSyntax */

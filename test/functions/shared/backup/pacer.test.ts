@@ -71,3 +71,13 @@ test('an abort ends the wait with its reason', async () => {
   stopper.abort(reason);
   await rejects(waiting, (error) => equal(error, reason) === undefined);
 });
+
+test('a table without capacity makes everybody wait, with a rate or without', async () => {
+  for (const rate of [null, 10]) {
+    const { waits, clock } = slept();
+    const pace = pacer(rate, clock);
+    pace.exhausted();
+    await pace.ready(signal);
+    deepEqual(waits, [5_000]);
+  }
+});
