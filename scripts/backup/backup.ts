@@ -1,19 +1,11 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
-import type { Output } from '../cli/output.ts';
-import { openTables, type PlaceOptions } from '../tables/clients.ts';
+import { openTables } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
+import type { Surroundings } from '../tables/surroundings.ts';
 import { type NoticeTargets, notify } from './notify.ts';
 import type { BackupWishes } from './options.ts';
 import { savedLines } from './render.ts';
 import { save } from './save.ts';
-
-interface Surroundings {
-  options: PlaceOptions;
-  root: string;
-  signal: AbortSignal;
-  env: NodeJS.ProcessEnv;
-  out: Output;
-}
 
 /** Backs a table up and tells how it went, on failure too. */
 export async function backUp(wishes: BackupWishes, targets: NoticeTargets, around: Surroundings): Promise<ExitCode> {

@@ -1,22 +1,15 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
+import { openTables, type TableClients } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
 import { type FilledTable, restoreByWriting } from '../tables/restore/by-writing.ts';
 import { drillName } from '../tables/restore/name.ts';
 import { phaseProgress } from '../tables/restore/progress.ts';
 import { openSource, type SourceOptions } from '../tables/source.ts';
+import type { Surroundings } from '../tables/surroundings.ts';
 import { drillDocument, drillLines, unequalLine } from './render.ts';
 import { drillTag, foreignTable, removeLeftover, removeOwn } from './table.ts';
-
-interface Surroundings {
-  options: PlaceOptions;
-  root: string;
-  signal: AbortSignal;
-  env: NodeJS.ProcessEnv;
-  out: Output;
-}
 
 /** What is known of a drill, however it ended. */
 export interface Drill {

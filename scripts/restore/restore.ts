@@ -1,21 +1,14 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { openTables, type PlaceOptions } from '../tables/clients.ts';
+import { openTables } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import { phaseProgress } from '../tables/restore/progress.ts';
+import type { Surroundings } from '../tables/surroundings.ts';
 import { applyRestore, JOURNALS, type Restored } from './apply.ts';
 import { planDocument, restoredDocument } from './document.ts';
 import type { RestoreWishes } from './options.ts';
 import { type Planning, planRestore, type RestorePlan } from './plan.ts';
 import { differenceLine, planLines, restoredLines } from './render.ts';
-
-interface Surroundings {
-  options: PlaceOptions;
-  root: string;
-  signal: AbortSignal;
-  env: NodeJS.ProcessEnv;
-  out: Output;
-}
 
 /** Restores a backup and tells how it went. @param journals folder that keeps what a restore has written until it ends */
 export async function restore(wishes: RestoreWishes, around: Surroundings, journals = JOURNALS): Promise<ExitCode> {

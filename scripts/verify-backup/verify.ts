@@ -3,25 +3,18 @@ import { isProblem } from '../../functions/shared/backup/problem.ts';
 import type { BackupStore } from '../../functions/shared/backup/store.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
-import { openTables, type PlaceOptions, type TableClients } from '../tables/clients.ts';
+import { openTables, type TableClients } from '../tables/clients.ts';
 import { type Comparison, compareWithTable } from '../tables/compare/compare.ts';
 import { toldFailure } from '../tables/failure.ts';
 import { folderStore } from '../tables/folder-store.ts';
 import { type OpenBackup, openBackup } from '../tables/open-backup.ts';
 import { bucketPlace, storeAt } from '../tables/place.ts';
 import { progressOn } from '../tables/progress.ts';
+import type { Surroundings } from '../tables/surroundings.ts';
 import { tableNameOf } from '../tables/table-name.ts';
 import { verifyBackup } from '../tables/verify/verify.ts';
 import type { VerifyWishes } from './options.ts';
 import { documentOf, type Verified, verifiedLines } from './render.ts';
-
-interface Surroundings {
-  options: PlaceOptions;
-  root: string;
-  signal: AbortSignal;
-  env: NodeJS.ProcessEnv;
-  out: Output;
-}
 
 const NOTHING = { backup: null, found: null, comparison: null, isSound: null, error: null };
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { ExportManifest } from '../../../functions/shared/backup/manifest.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 
 /** What of a table an export shows. */
@@ -35,16 +34,6 @@ export function checkedWindow(window: ExportWindow): Window {
     );
   }
   return { kind: 'changes', from, to };
-}
-
-/** Milliseconds by which what DynamoDB can export is behind, as a rule (guide, Point-in-time recovery). */
-const BEHIND_MS = 5 * 60_000;
-
-/** The changes since an export: up to now, or as many as one export takes. */
-export function windowAfter({ consistency }: ExportManifest, now: Date): ExportWindow {
-  const from = Date.parse(consistency.kind === 'changes' ? consistency.to : consistency.at);
-  const to = Math.min(from + COVERED.most * 1000, now.getTime() - BEHIND_MS);
-  return { kind: 'changes', from: new Date(from), to: new Date(to) };
 }
 
 function seconds(date: Date): number {
