@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FileFacts } from './gzip.ts';
-import { readCsv } from './items/csv.ts';
+import { LONGEST_RECORD, readCsv } from './items/csv.ts';
 import type { Item } from './items/item.ts';
 import { itemReader } from './items/parse.ts';
 import type { Column } from './manifest.ts';
@@ -47,17 +47,21 @@ export async function* decompressed(file: AsyncIterable<Uint8Array>, place: stri
   }
 }
 
-/** Lines of UTF-8 text, without their ends. */
-export async function* linesOf(text: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+/** Lines of UTF-8 text, without their ends. @throws BackupProblem `damaged` where one is longer than an item can be */
+export async function* linesOf(text: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<string[]> {
   let rest: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of text) {
     const end = chunk.lastIndexOf(0x0a);
     if (end < 0) {
       rest.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_RECORD) throw damaged(place);
       continue;
     }
     const whole = Buffer.concat([...rest, chunk.subarray(0, end)]).toString('utf8');
     rest = [chunk.subarray(end + 1)];
+    length = chunk.length - end - 1;
     yield whole.split('\n');
   }
   const last = Buffer.concat(rest).toString('utf8');
@@ -65,7 +69,7 @@ export async function* linesOf(text: AsyncIterable<Uint8Array>): AsyncGenerator<
 }
 
 async function* jsonItems(text: AsyncIterable<Uint8Array>, place: string): AsyncGenerator<Item> {
-  for await (const lines of linesOf(text)) {
+  for await (const lines of linesOf(text, place)) {
     for (const line of lines) yield parseLine(line, place);
   }
 }

@@ -34,7 +34,7 @@ export function openExportPart<T>(store: BackupStore, name: string, read: (line:
     }
   }
   async function* lines() {
-    for await (const some of linesOf(unpacked(file(), place))) {
+    for await (const some of linesOf(unpacked(file(), place), place)) {
       for (const line of some) {
         items++;
         yield readLine(line, read, place);

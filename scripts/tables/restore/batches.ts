@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
 import { canonicalText } from '../../../functions/shared/backup/items/text.ts';
+import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import type { KeyAttribute } from '../../../functions/shared/backup/table-record.ts';
 
 export interface Batch {
@@ -32,9 +33,15 @@ export async function* batchesOf(
   if (batch.items.size > 0) yield batch;
 }
 
-/** The same for equal keys, however their numbers are written. */
+/** The same for equal keys, however their numbers are written. @throws BackupProblem `damaged` for an item without one */
 export function keyText(item: Item, keys: readonly KeyAttribute[]): string {
-  return keys.map(({ name }) => canonicalText(item[name] as AttributeValue)).join();
+  return keys.map(({ name }) => canonicalText(keyValue(item, name))).join();
+}
+
+function keyValue(item: Item, name: string): AttributeValue {
+  if (Object.hasOwn(item, name)) return item[name] as AttributeValue;
+  const what = `an item has no ${name}, which is a key of the table`;
+  throw new BackupProblem('damaged', `${what}: see what else is wrong with verify-backup, and use another backup`);
 }
 
 /**

@@ -66,6 +66,17 @@ test('large items go in smaller batches, and the largest alone', async () => {
   deepEqual(largest.sizes, [1, 1]);
 });
 
+test('an item without its key, of whatever name, is damage', async () => {
+  for (const name of ['id', 'toString', '__proto__']) {
+    const keys = [{ name, role: 'HASH', type: 'S' } as const];
+    const { run } = filled([[{ text: { S: 'x' } }]], (take) => take, { keys });
+    await rejects(run, {
+      kind: 'damaged',
+      message: new RegExp(`^an item has no ${name}, which is a key of the table`),
+    });
+  }
+});
+
 test('of two items with one key in a batch the last one is written', async () => {
   const { table, sizes, run } = filled([[item(1, 'first'), item(2), item(1, 'last')]], (take) => take);
   await run;

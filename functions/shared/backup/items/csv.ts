@@ -51,7 +51,7 @@ export function csvLine(item: Item, columns: readonly Column[]): string {
 }
 
 /** Bytes. Longer than any item: 400 KB of numbers such as 1e-130 have 20 MB of digits. */
-const LONGEST_RECORD = 32 * 1024 ** 2;
+export const LONGEST_RECORD = 32 * 1024 ** 2;
 
 /**
  * The items as they come; only what `csvHeader` and `csvLine` write is read, byte for byte.

@@ -1,5 +1,6 @@
 const CANONICAL = /^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/;
-const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+/** Of an exponent three digits at most, as DynamoDB's numbers have: a longer one stands for more text than memory. */
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?0*\d{1,3}))?$/;
 
 /**
  * One text for each value that a DynamoDB number can have: digits without exponent, without leading zeros or zeros at

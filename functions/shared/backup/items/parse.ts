@@ -16,7 +16,7 @@ export function itemReader(text: string): (parsed: unknown) => Item {
   const isBinary = MAYBE_BINARY.test(text);
   return (parsed) => {
     if (!isMap(parsed)) throw new SyntaxError('not an item');
-    for (const part of Object.values(parsed)) assertValue(part);
+    for (const part of Object.values(parsed)) assertValue(part, 1);
     return isBinary ? mapped(parsed as Record<string, Raw>) : (parsed as Item);
   };
 }
@@ -27,12 +27,16 @@ function isMap(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function assertValue(value: unknown): void {
+/** Levels: far more than the 32 that DynamoDB takes, and few enough for every stack. */
+const DEEPEST = 100;
+
+function assertValue(value: unknown, level: number): void {
+  if (level > DEEPEST) throw new SyntaxError('nested too deeply');
   const [type = '', ...more] = isMap(value) ? Object.keys(value) : [];
   if (more.length > 0 || !TYPES.has(type)) throw new SyntaxError('not an attribute value');
   const inner = (value as Raw)[type];
-  if (type === 'M' && isMap(inner)) Object.values(inner).forEach(assertValue);
-  else if (type === 'L' && Array.isArray(inner)) inner.forEach(assertValue);
+  const isNested = (type === 'M' && isMap(inner)) || (type === 'L' && Array.isArray(inner));
+  if (isNested) for (const one of Object.values(inner as object)) assertValue(one, level + 1);
   else if (!isScalar(type, inner)) throw new SyntaxError(`not a value of type ${type}`);
 }
 

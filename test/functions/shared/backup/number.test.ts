@@ -23,6 +23,7 @@ const NUMBERS: [given: string, canonical: string][] = [
   ['1.25e1', '12.5'],
   ['12.5e-1', '1.25'],
   ['5e-3', '0.005'],
+  ['5e-0003', '0.005'],
   ['1e125', `1${'0'.repeat(125)}`],
   ['1e-130', `0.${'0'.repeat(129)}1`],
   ['0.10e1', '1'],
@@ -32,7 +33,22 @@ const NUMBERS: [given: string, canonical: string][] = [
 describe('the one text of a number', () => {
   for (const [given, canonical] of NUMBERS) test(given, () => equal(canonicalNumber(given), canonical));
 
-  for (const text of ['', '-', '.', 'e5', '1e', '1.2.3', 'NaN', 'Infinity', '0x10', ' 1', '1 ', '1\n']) {
+  for (const text of [
+    '',
+    '-',
+    '.',
+    'e5',
+    '1e',
+    '1.2.3',
+    'NaN',
+    'Infinity',
+    '0x10',
+    ' 1',
+    '1 ',
+    '1\n',
+    '1e500000000',
+    '1e-1000',
+  ]) {
     test(`what is no number stays as it is: ${JSON.stringify(text)}`, () => equal(canonicalNumber(text), text));
   }
 

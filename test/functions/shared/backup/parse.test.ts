@@ -17,6 +17,11 @@ describe('an item from its DynamoDB JSON', () => {
     }
   });
 
+  test('as deep as DynamoDB takes it', () => {
+    const text = `{"a":${'{"L":['.repeat(32)}{"S":"b"}${']}'.repeat(32)}}`;
+    equal(itemTexts(parseItem(text)).text, text);
+  });
+
   test('bytes are found in a text with spaces', () => {
     deepEqual(parseItem('{ "a" : { "B" : "AQI=" } }'), { a: { B: Buffer.of(1, 2) } });
     deepEqual(parseItem('{"a":{"BS"\n:["AQ=="]}}'), { a: { BS: [Buffer.of(1)] } });
@@ -51,6 +56,7 @@ describe('an item from its DynamoDB JSON', () => {
     ['a map of what is no value', '{"a":{"M":{"b":"c"}}}'],
     ['a list that is a map', '{"a":{"L":{}}}'],
     ['a list of what is no value', '{"a":{"L":[{"S":"b"},"c"]}}'],
+    ['lists in lists without end', `{"a":${'{"L":['.repeat(5_000)}${']}'.repeat(5_000)}}`],
   ];
   for (const [title, text] of NONE) {
     test(`refused: ${title}`, () => throws(() => parseItem(text), SyntaxError));
