@@ -57,7 +57,7 @@ async function complete(plan: RestorePlan, applying: Applying, table: PresentTab
   const { maxWcu } = applying;
   const following = { dynamodb, tableName: table.name, backups, base: backup.manifest, maxWcu, signal, report };
   const applied = backups.length === 0 ? null : await applyChanges(following);
-  if (target.kind !== 'into') await finishTable(reachOf(applying), table, plan.record);
+  if (target.kind !== 'into') await finishTable(reachOf(applying), table, plan.record, plan.way);
   return applied;
 }
 

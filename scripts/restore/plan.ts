@@ -9,7 +9,7 @@ import { bucketPlace } from '../tables/place.ts';
 import { itemBytes, writeUnits } from '../tables/restore/batches.ts';
 import { assertTableName, restoredName, restoreId } from '../tables/restore/name.ts';
 import { assertParts } from '../tables/restore/proof.ts';
-import { existingTarget, newTarget, type Target } from '../tables/restore/target.ts';
+import { existingTarget, importTarget, newTarget, type Target } from '../tables/restore/target.ts';
 import { type Way, wayOf } from '../tables/restore/way.ts';
 import { openSource } from '../tables/source.ts';
 import { chooser } from './conditions.ts';
@@ -51,14 +51,18 @@ export async function planRestore(wishes: RestoreWishes, planning: Planning): Pr
   const backup = await openSource(planning.clients, wishes.source);
   const { table } = backup.manifest;
   const chosen = wishes.only.length === 0 ? null : chooser(wishes.only, table.keys);
-  const id = restoreId(backup.manifest, wishes.only);
+  const changes: OpenBackup[] = [];
+  for (const from of wishes.changes) changes.push(await openSource(planning.clients, { from, latest: false }));
+  if (changes.length > 0) orderedWindows(changes, backup.manifest);
+  const id = restoreId(
+    backup.manifest,
+    wishes.only,
+    changes.map(({ manifest }) => manifest),
+  );
   const isWhole = chosen === null && wishes.into === null;
   const fromBucket = bucketPlace(backup.store.place) !== null;
   const way = wayOf({ asked: wishes.engine, manifest: backup.manifest, fromBucket, isWhole });
   const target = await targetOf(wishes, planning, backup, id, way);
-  const changes: OpenBackup[] = [];
-  for (const from of wishes.changes) changes.push(await openSource(planning.clients, { from, latest: false }));
-  if (changes.length > 0) orderedWindows(changes, backup.manifest);
   const kmsKey = wishes.kmsKey === null ? table.kmsKey : wishes.kmsKey === 'aws-owned' ? null : wishes.kmsKey;
   const size =
     chosen === null ? await wholeSize(backup, wishes.dryRun) : await chosenSize(backup, chosen, planning.signal);
@@ -76,8 +80,7 @@ async function targetOf(
   if (into !== null) return existingTarget(reach, into, manifest.table);
   const name = as ?? restoredName(manifest);
   assertTableName(name);
-  // An import that is under way has made the table already: DynamoDB itself says whether it is ours.
-  return way === 'import' ? { kind: 'new', name } : newTarget(reach, name, id, journals);
+  return way === 'import' ? importTarget(reach, name, id, journals) : newTarget(reach, name, id, journals);
 }
 
 /** Items that stand for all. */

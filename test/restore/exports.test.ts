@@ -1,6 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TagResourceCommand } from '@aws-sdk/client-dynamodb';
+import { describeTable } from '../../functions/shared/backup/describe-table.ts';
 import { s3Store } from '../../functions/shared/backup/s3-store.ts';
+import { openBackup } from '../../scripts/tables/open-backup.ts';
+import { restoreId } from '../../scripts/tables/restore/name.ts';
 import { type Account, openAccount } from '../backup/fixture.ts';
 import { exported } from '../tables/native/exported.ts';
 
@@ -15,6 +19,9 @@ before(async () => {
   changes = (await exported('changes', bucket)).backup.store.place;
 });
 after(() => account?.stop());
+
+/** A place in the bucket, as a store. */
+const at = (place: string) => s3Store(account.s3, { bucket: 'vault', prefix: place.replace('s3://vault/', '') });
 
 const restore = (...args: string[]) => account.run('restore', args);
 
@@ -37,6 +44,26 @@ test('DynamoDB imports its own export, and then the changes after it are applied
   const { code: again, stderr: taken } = await restore('--from', full, '--as', 'imported');
   equal(again, 2);
   match(taken, /^restore: there is a table imported/);
+});
+
+test('an import that was stopped once it was compared is finished by the same command alone', async () => {
+  const args = ['--from', full, '--as', 'halfway'];
+  equal((await restore(...args)).code, 0);
+  const { manifest } = await openBackup(at(full), { latest: false });
+  const { manifest: later } = await openBackup(at(changes), { latest: false });
+  const { record } = await describeTable(account.dynamodb, 'halfway');
+  deepEqual(record.tags, { 'stackwarden:restore': 'done' });
+  const Tags = [{ Key: 'stackwarden:restore', Value: `${restoreId(manifest, [], [later])}:compared` }];
+  await account.dynamodb.send(new TagResourceCommand({ ResourceArn: record.arn, Tags }));
+  const without = await restore(...args);
+  equal(without.code, 2, without.stdout);
+  match(without.stderr, /there is a table halfway from the restore of another backup, or of other items or changes/);
+  const { code, stdout, stderr } = await restore(...args, '--changes', changes);
+  equal(code, 0, stderr);
+  match(stdout, /^compared: an earlier run has found the items equal\nchanges: 2 items written, 1 item deleted/m);
+  const again = await restore(...args, '--changes', changes);
+  equal(again.code, 2, again.stdout);
+  match(again.stderr, /there is a table halfway already/);
 });
 
 test('written by this machine, every item is compared', async () => {

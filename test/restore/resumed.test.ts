@@ -105,6 +105,14 @@ test('a table of the restore of other items is not written into', async () => {
   await rm(account.journals, { recursive: true });
 });
 
+test('a restore with changes after it is another one: it may have applied half of them', async () => {
+  const { manifest } = await account.save('mixed');
+  const changes = { ...manifest, id: 'later' };
+  const ids = [[], [changes], [changes, manifest]].map((all) => restoreId(manifest, [], all));
+  equal(new Set(ids).size, 3);
+  equal(restoreId(manifest, [], [manifest, changes]), ids[2]);
+});
+
 test('stopped once the items are compared, only the settings are made up for, wherever it is run', async () => {
   const { place, name, manifest } = await stopped('settled');
   const { record } = await describeTable(account.dynamodb, name);

@@ -5,7 +5,7 @@ type Keys = TableRecord['keys'];
 
 /**
  * A table like the recorded one under another name. Time to live, point-in-time recovery and deletion protection are
- * set once its items are compared (restore-finish.ts), and a stream is not made again.
+ * set once its items are compared (finish.ts), and a stream is not made again.
  */
 export function tableInput(record: TableRecord, name: string, tags: Record<string, string>): CreateTableCommandInput {
   const { keys, indexes, throughput, tableClass, kmsKey } = record;

@@ -9,7 +9,8 @@ import { type DescribedTable, describeTable } from '../../../functions/shared/ba
 import type { TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { pollUntil, SYSTEM_CLOCK } from '../../aws/wait.ts';
 import { type PresentTable, patiently, type Reach } from './table.ts';
-import { RESTORE_TAG, restorableTags } from './tags.ts';
+import { DONE, isRoomBeside, RESTORE_TAG, restorableTags } from './tags.ts';
+import type { Way } from './way.ts';
 
 /** Milliseconds. Backups of a new table are not available at once, and each change makes the table wait. */
 const SETTLED_MS = 10 * 60_000;
@@ -18,22 +19,24 @@ type Step = (reach: Reach, table: PresentTable, record: TableRecord) => Promise<
 
 /**
  * Gives a table whose items were compared the settings that would have been in the way until then, and takes off the
- * tag that it was known by. Doing it again does only what is left.
+ * tag that it was known by, or says there that an import is done. Doing it again does only what is left.
  */
-export async function finishTable(reach: Reach, table: PresentTable, wanted: TableRecord): Promise<void> {
-  for (const step of stepsTo(wanted, await describeTable(reach.dynamodb, table.name))) {
+export async function finishTable(reach: Reach, table: PresentTable, wanted: TableRecord, way: Way): Promise<void> {
+  for (const step of stepsTo(wanted, await describeTable(reach.dynamodb, table.name), way)) {
     await settled(reach, table, () => step(reach, table, wanted));
   }
 }
 
-function stepsTo(wanted: TableRecord, { record: has }: DescribedTable): Step[] {
+function stepsTo(wanted: TableRecord, { record: has }: DescribedTable, way: Way): Step[] {
+  const keepsTag = way === 'import' && isRoomBeside(wanted.tags);
   const missing = Object.entries(restorableTags(wanted.tags)).some(([key, value]) => has.tags[key] !== value);
   return [
     ...(wanted.pointInTimeRecovery && !has.pointInTimeRecovery ? [recoverable] : []),
     ...(wanted.deletionProtection && !has.deletionProtection ? [protectedFromDeletion] : []),
     ...(wanted.ttl !== null && has.ttl === null ? [expiring] : []),
-    ...(RESTORE_TAG in has.tags ? [unmarked] : []),
+    ...(!keepsTag && RESTORE_TAG in has.tags ? [unmarked] : []),
     ...(missing ? [tagged] : []),
+    ...(keepsTag && has.tags[RESTORE_TAG] !== DONE ? [markedDone] : []),
   ];
 }
 
@@ -58,6 +61,11 @@ const expiring: Step = async ({ dynamodb }, { name }, { ttl }) => {
 
 const unmarked: Step = async ({ dynamodb }, { arn }) => {
   await dynamodb.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: [RESTORE_TAG] }));
+};
+
+const markedDone: Step = async ({ dynamodb }, { arn }) => {
+  const Tags = [{ Key: RESTORE_TAG, Value: DONE }];
+  await dynamodb.send(new TagResourceCommand({ ResourceArn: arn, Tags }));
 };
 
 const tagged: Step = async ({ dynamodb }, { arn }, { tags }) => {

@@ -25,8 +25,12 @@ export function assertTableName(name: string): void {
   throw new UserError(`'${name}' cannot be the name of a table: use 3 to 255 letters, digits, '_', '-' and '.'`);
 }
 
-/** What a restore is known by when it is taken up again: the same backup, and the same choice of its items. */
-export function restoreId(manifest: Manifest, conditions: readonly string[]): string {
-  const what = JSON.stringify([manifestText(manifest), [...conditions].sort()]);
+/** What a restore is known by when it is taken up again: the same backup, choice of its items, and changes after it. */
+export function restoreId(
+  manifest: Manifest,
+  conditions: readonly string[],
+  changes: readonly Manifest[] = [],
+): string {
+  const what = JSON.stringify([manifestText(manifest), [...conditions].sort(), changes.map(manifestText).sort()]);
   return createHash('sha256').update(what).digest('hex').slice(0, 32);
 }

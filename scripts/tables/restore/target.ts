@@ -4,7 +4,7 @@ import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import type { KeyAttribute, TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { COMPARED, type Journal, openJournal } from './journal.ts';
 import { type PresentTable, presentTable, type Reach, tagOf } from './table.ts';
-import { COMPARED_MARK, RESTORE_TAG } from './tags.ts';
+import { COMPARED_MARK, DONE, RESTORE_TAG } from './tags.ts';
 
 /** Where a restore goes, and how far an earlier one of the same backup has come there. */
 export type Target =
@@ -20,18 +20,33 @@ export async function newTarget(reach: Reach, name: string, id: string, journals
   if (table === null) return { kind: 'new', name };
   const mark = await tagOf(reach, table, RESTORE_TAG);
   if (mark === id) return { kind: 'begun', name, table };
-  // Without a tag it is ours when this machine has just taken it off.
-  const isCompared = mark === null ? await wasCompared(journals, table, id) : mark === id + COMPARED_MARK;
-  if (isCompared) return { kind: 'compared', name, table };
-  throw takenName(name, mark !== null);
+  if (await isCompared(mark, journals, table, id)) return { kind: 'compared', name, table };
+  throw takenName(name, mark);
 }
 
-async function wasCompared(journals: string, table: PresentTable, id: string): Promise<boolean> {
+/** Of a table without a mark DynamoDB itself says, when the import is asked for, whether it is that of this one. */
+export async function importTarget(reach: Reach, name: string, id: string, journals: string): Promise<Target> {
+  const described = await describedTable(reach.dynamodb, name);
+  if (described?.TableStatus !== 'ACTIVE') return { kind: 'new', name };
+  const table = { name, arn: described.TableArn ?? '', id: described.TableId ?? '' };
+  const mark = await tagOf(reach, table, RESTORE_TAG);
+  if (await isCompared(mark, journals, table, id)) return { kind: 'compared', name, table };
+  if (mark === null) return { kind: 'new', name };
+  throw takenName(name, mark);
+}
+
+async function isCompared(mark: string | null, journals: string, table: PresentTable, id: string): Promise<boolean> {
+  if (mark !== null && mark !== DONE) return mark === id + COMPARED_MARK;
+  // It is ours when this machine has just finished it, and not told so yet.
   return (await openJournal(journals, table, id)).has(COMPARED);
 }
 
-export function takenName(name: string, isOfRestore = false): BackupProblem {
-  const whose = isOfRestore ? 'from the restore of another backup, or of other items, that has not ended' : 'already';
+/** @param mark of the restore that made it, unless that has ended */
+export function takenName(name: string, mark: string | null = null): BackupProblem {
+  const isUnended = mark !== null && mark !== DONE;
+  const whose = isUnended
+    ? 'from the restore of another backup, or of other items or changes, that has not ended'
+    : 'already';
   return new BackupProblem(
     'taken',
     `there is a table ${name} ${whose}: use another name with --as NAME, or write into it with --into ${name} --yes`,

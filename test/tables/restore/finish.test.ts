@@ -48,16 +48,16 @@ function reach(
 
 test('all settings are made, and the tag goes last', async () => {
   const aws = reach({ tags: { 'stackwarden:restore': 'abc' } });
-  await finishTable(aws, table, wanted);
+  await finishTable(aws, table, wanted, 'write');
   deepEqual(aws.changes(), ['UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive', 'UntagResource']);
 });
 
 test('taken up again, it does what is left', async () => {
   const aws = reach({ tags: { 'stackwarden:restore': 'abc' }, ttl: true, recovery: true, protection: true });
-  await finishTable(aws, table, wanted);
+  await finishTable(aws, table, wanted, 'write');
   deepEqual(aws.changes(), ['UntagResource']);
   const done = reach({ ttl: true, recovery: true, protection: true });
-  await finishTable(done, table, wanted);
+  await finishTable(done, table, wanted, 'write');
   deepEqual(done.changes(), []);
 });
 
@@ -73,7 +73,7 @@ test('backups that are not available yet, and a table that is being changed, are
       UpdateTimeToLive: notYet('ResourceInUseException'),
     },
   );
-  await finishTable(aws, table, wanted);
+  await finishTable(aws, table, wanted, 'write');
   equal(aws.changes().length, 9);
   equal(aws.clock.slept.length, 6);
 });
@@ -83,7 +83,7 @@ test('a table that takes no settings for ten minutes: a line', async () => {
     throw awsError('ResourceInUseException');
   };
   await rejects(
-    finishTable(reach({}, { UpdateTable }), table, wanted),
+    finishTable(reach({}, { UpdateTable }), table, wanted, 'write'),
     /^BackupProblem: still waiting for table t to take its settings after 10 minutes: run the same command again later$/,
   );
 });
@@ -92,14 +92,30 @@ test('a setting whose answer was lost is made', async () => {
   const UpdateTimeToLive = () => {
     throw awsError('ValidationException', 'TimeToLive is already enabled');
   };
-  await finishTable(reach({}, { UpdateTimeToLive }), table, wanted);
+  await finishTable(reach({}, { UpdateTimeToLive }), table, wanted, 'write');
 });
 
 test('a setting that is refused is the error', async () => {
   const UpdateTimeToLive = () => {
     throw awsError('AccessDeniedException');
   };
-  await rejects(finishTable(reach({}, { UpdateTimeToLive }), table, wanted), { name: 'AccessDeniedException' });
+  await rejects(finishTable(reach({}, { UpdateTimeToLive }), table, wanted, 'write'), {
+    name: 'AccessDeniedException',
+  });
+});
+
+test('an imported table keeps a tag that says so, if there is room', async () => {
+  const restore = { 'stackwarden:restore': 'abc:compared' };
+  const aws = reach({ tags: restore, ttl: true, recovery: true, protection: true });
+  await finishTable(aws, table, { ...wanted, tags: { team: 'shop' } }, 'import');
+  deepEqual(aws.changes(), ['TagResource', 'TagResource']);
+  const tags = { 'stackwarden:restore': 'done', team: 'shop' };
+  const again = reach({ tags, ttl: true, recovery: true, protection: true });
+  await finishTable(again, table, { ...wanted, tags: { team: 'shop' } }, 'import');
+  deepEqual(again.changes(), []);
+  const full = reach({ tags: restore, ttl: true, recovery: true, protection: true });
+  await finishTable(full, table, { ...wanted, tags: fifty }, 'import');
+  deepEqual(full.changes(), ['UntagResource', 'TagResource']);
 });
 
 const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`tag-${n}`, 'x']));
@@ -113,7 +129,7 @@ test('of fifty tags there is room for one less beside ours; the last one comes a
   };
   const tags = { ...firstTags(fifty), 'stackwarden:restore': 'abc' };
   const aws = reach({ tags, ttl: true, recovery: true, protection: true }, { TagResource });
-  await finishTable(aws, table, { ...wanted, tags: fifty });
+  await finishTable(aws, table, { ...wanted, tags: fifty }, 'write');
   deepEqual([aws.changes(), given], [['UntagResource', 'TagResource'], [50]]);
 });
 
