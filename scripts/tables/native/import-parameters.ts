@@ -14,7 +14,7 @@ export function creationParameters(record: TableRecord, name: string): TableCrea
     const names = local.map((index) => index.name).join(', ');
     throw new BackupProblem(
       'input',
-      `table ${record.name} has local secondary indexes (${names}), which DynamoDB's import cannot make: use --engine scan`,
+      `table ${record.name} has local secondary indexes (${names}), which DynamoDB's import cannot make: use --engine write`,
     );
   }
   const { Tags, TableClass, ...taken } = tableInput(record, name, {});

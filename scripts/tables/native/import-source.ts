@@ -10,7 +10,7 @@ import { isIncremental } from './export-part.ts';
  * Files that one import takes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataImport.Validation.html
  */
-const MOST_FILES = 50_000;
+export const MOST_FILES = 50_000;
 
 /**
  * The bucket and prefix that hold the parts of a backup and nothing else: an import takes every file there for items.
@@ -40,7 +40,7 @@ function dataFolder(manifest: Manifest): string {
 }
 
 function unreadable(place: string, why: string): BackupProblem {
-  return new BackupProblem('input', `${place} ${why}: use --engine scan`);
+  return new BackupProblem('input', `${place} ${why}: use --engine write`);
 }
 
 function notAsWritten(what: string): BackupProblem {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../functions/shared/backup/manifest.ts';
 import { UserError } from '../../cli/errors.ts';
+import { MOST_FILES } from '../native/import-source.ts';
 
 /** `write`: this machine writes the items. `import`: DynamoDB takes them from the bucket itself, into a new table. */
 export type Way = 'write' | 'import';
@@ -27,5 +28,7 @@ function obstacleTo({ manifest, fromBucket, isWhole }: Omit<WayAsked, 'asked'>):
   if (!isWhole) return 'makes a new table of all items, so --into and --only are not for it';
   if (manifest.format === 'csv') return 'would take every value of this CSV for text';
   if (manifest.table.indexes.some(({ kind }) => kind === 'local')) return 'makes no local secondary indexes';
+  if (manifest.parts.length === 0) return 'takes no backup without items';
+  if (manifest.parts.length > MOST_FILES) return `takes ${MOST_FILES} files at most`;
   return null;
 }

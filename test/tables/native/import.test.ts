@@ -92,7 +92,7 @@ test('local indexes are refused before anything is asked for', async () => {
   const local = withRecord(importing(all), { indexes: [{ ...index, kind: 'local' }] });
   await rejects(importBackup(local), {
     kind: 'input',
-    message: /local secondary indexes \(by-title\).*use --engine scan/,
+    message: /local secondary indexes \(by-title\).*use --engine write/,
   });
   equal(all.fake.imports.length, 0);
 });
