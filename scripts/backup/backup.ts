@@ -20,7 +20,9 @@ export async function backUp(wishes: BackupWishes, targets: NoticeTargets, aroun
     return EXIT.done;
   } catch (error) {
     if (signal.aborted) {
-      out.warn('backup: the same command goes on where this one stopped');
+      out.warn(
+        `backup: ${wishes.resume === 'no' ? 'without --new, ' : ''}the same command goes on where this one stopped`,
+      );
       throw error;
     }
     const failure = toldFailure(error, clients);

@@ -2,7 +2,8 @@ import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import { failedNotice, type Notice, savedNotice } from '../../functions/shared/backup/notice.ts';
 import { mailNotice, publishNotice } from '../../functions/shared/backup/send-notice.ts';
 import { annotate, connectionOf } from '../aws/clients.ts';
-import { UserError } from '../cli/errors.ts';
+import { messageOf, UserError } from '../cli/errors.ts';
+import { plain } from '../cli/plain.ts';
 import type { TableClients } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 
@@ -26,7 +27,7 @@ export function noticeTargets({ 'mail-from': from, 'mail-to': to, topic }: Given
       throw new UserError(`${option} takes one mail address, not '${address}'`);
     }
   }
-  if (topic !== undefined && !/^arn:[\w-]+:sns:/.test(topic))
+  if (topic !== undefined && !/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/.test(topic))
     throw new UserError('--topic takes the ARN of an SNS topic');
   return { mail: from !== undefined && to !== undefined ? { from, to } : null, topic: topic ?? null };
 }
@@ -51,9 +52,8 @@ async function attempt(what: string, clients: TableClients, send: () => Promise<
     await send();
     return null;
   } catch (error) {
-    const failure = toldFailure(error, clients);
-    if (failure === null) throw error;
-    return `${what} was not sent: ${failure.line}`;
+    // Whatever it is: the backup is there, and its document has to say so.
+    return `${what} was not sent: ${toldFailure(error, clients)?.line ?? plain(messageOf(error))}`;
   }
 }
 

@@ -53,7 +53,8 @@ export interface BackupWishes {
   format: 'dynamodb-json' | 'csv';
   engine: Engine;
   since: Date | null;
-  until: Date;
+  /** Null: as late as an export may go when it is begun. */
+  until: Date | null;
   maxRcu: number | null;
   segments: number | null;
   reads: 'eventual' | 'strong';
@@ -62,8 +63,8 @@ export interface BackupWishes {
   resume: 'no' | 'yes' | 'take-over';
 }
 
-/** DynamoDB's limit (API reference, Scan, TotalSegments); one process gains nothing from more than a few. */
-const MOST_SEGMENTS = 1_000_000;
+/** One process gains nothing from more than a few, and each takes 6 MB of memory. */
+const MOST_SEGMENTS = 32;
 
 /** @throws UserError in one line */
 export function backupWishes(positionals: readonly string[], given: Given): BackupWishes {
@@ -97,15 +98,12 @@ function engineOf({ engine, csv, consistent, 'max-rcu': maxRcu }: Given): Engine
   return engine === 'auto' && ofScan !== null ? 'scan' : engine;
 }
 
-const BEHIND_MS = 5 * 60_000;
-
 function timesOf({ since, until, engine }: Given): Pick<BackupWishes, 'since' | 'until'> {
   if (since === undefined && until !== undefined) throw new UserError('--until belongs to --since');
   if (since !== undefined && engine !== 'export') throw new UserError('--since belongs to --engine export');
-  const latest = new Date(Date.now() - BEHIND_MS);
   return {
     since: since === undefined ? null : timeOf('--since', since),
-    until: until === undefined ? latest : timeOf('--until', until),
+    until: until === undefined ? null : timeOf('--until', until),
   };
 }
 

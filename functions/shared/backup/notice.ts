@@ -35,7 +35,7 @@ export function failedNotice(table: string, place: string, reason: string): Noti
       ['Failed', reason],
       [
         'Next',
-        'a backup without a manifest is none: run the same command again, and it goes on where this one stopped',
+        'a backup without a manifest is none: run the same command again without --new, and it goes on where this one stopped',
       ],
     ]),
   };

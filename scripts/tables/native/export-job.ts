@@ -77,7 +77,7 @@ export function clientToken(...parts: readonly string[]): string {
 
 export async function openExport(options: ExportOptions, { record }: DescribedTable): Promise<ExportJob> {
   const now = options.now?.() ?? new Date();
-  const window = checkedWindow(options.window);
+  const window = checkedWindow(options.window, now);
   const { bucket, prefix } = inBucket(options.store);
   const wanted = { bucket, owner: options.bucketOwner, kmsKey: options.kmsKey, window };
   const folder = `${record.name}/`;
@@ -87,7 +87,8 @@ export async function openExport(options: ExportOptions, { record }: DescribedTa
       : await unfinished(options, folder, now, (request) => {
           const { table, prefix: full } = request;
           const isPlace = full === joined(prefix, record.name, request.id);
-          return isPlace && table.arn === record.arn && table.id === record.id && isSame(request, wanted);
+          const isTable = table.arn === record.arn && table.id === record.id;
+          return isPlace && isTable && isSame(request, wanted, isOpen(options.window));
         });
   if (begun !== null) return begun;
   const id = backupId(now);
@@ -114,9 +115,12 @@ function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('/');
 }
 
-function isSame(begun: ExportRequest, wanted: Pick<ExportRequest, 'bucket' | 'owner' | 'kmsKey' | 'window'>): boolean {
-  const { bucket, owner, kmsKey, window } = begun;
-  return JSON.stringify({ bucket, owner, kmsKey, window }) === JSON.stringify(wanted);
+type Wanted = Pick<ExportRequest, 'bucket' | 'owner' | 'kmsKey' | 'window'>;
+
+/** @param isAnyEnd whether changes up to an earlier moment are what is wanted, too */
+function isSame({ bucket, owner, kmsKey, window }: ExportRequest, wanted: Wanted, isAnyEnd: boolean): boolean {
+  const ended = isAnyEnd && window.kind === 'changes' ? { ...wanted.window, to: window.to } : wanted.window;
+  return JSON.stringify({ bucket, owner, kmsKey, window }) === JSON.stringify({ ...wanted, window: ended });
 }
 
 async function begin(store: BackupStore, request: ExportRequest): Promise<void> {
@@ -145,15 +149,16 @@ async function unfinished(
     const request = v.safeParse(v.pipe(v.string(), v.parseJson(), Request), await readWhole(store, REQUEST));
     if (!request.success || !isWanted(request.output)) continue;
     const age = now.getTime() - Date.parse(request.output.startedAt);
-    if (isLatest(request.output) && age >= LATEST_MS) continue;
+    if (isOpen(options.window) && age >= LATEST_MS) continue;
     if (names.has(`${id}/${EXPORT}`)) return { store, request: request.output, exportArn: await rememberedArn(store) };
     if (age < TOKEN_MS) return { store, request: request.output, exportArn: null };
   }
   return null;
 }
 
-function isLatest({ window }: ExportRequest): boolean {
-  return window.kind === 'full' && window.at === null;
+/** Whether it ends when it is asked for: another day, something else is meant. */
+function isOpen(window: ExportOptions['window']): boolean {
+  return window.kind === 'full' ? window.at === null : window.to === null;
 }
 
 const Remembered = v.object({ formatVersion: v.literal(1), exportArn: v.string() });

@@ -5,8 +5,8 @@ import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 export type ExportWindow =
   /** All items at a moment; null: the latest that DynamoDB can restore. */
   | { kind: 'full'; at: Date | null }
-  /** The items that changed from a moment on, and before another one. */
-  | { kind: 'changes'; from: Date; to: Date };
+  /** The items that changed from a moment on, and before another one; null: five minutes ago. */
+  | { kind: 'changes'; from: Date; to: Date | null };
 
 /** As it is stored; epoch seconds, as DynamoDB takes them. */
 export const Window = v.variant('kind', [
@@ -22,11 +22,14 @@ export type Window = v.InferOutput<typeof Window>;
  */
 const COVERED = { least: 15 * 60, most: 24 * 3600 };
 
+/** Milliseconds that DynamoDB may be behind. */
+const BEHIND = 5 * 60_000;
+
 /** @throws BackupProblem `input` for a time that DynamoDB would refuse */
-export function checkedWindow(window: ExportWindow): Window {
+export function checkedWindow(window: ExportWindow, now: Date): Window {
   if (window.kind === 'full') return { kind: 'full', at: window.at && seconds(window.at) };
   const from = seconds(window.from);
-  const to = seconds(window.to);
+  const to = seconds(window.to ?? new Date(now.getTime() - BEHIND));
   if (to - from < COVERED.least || to - from > COVERED.most) {
     throw new BackupProblem(
       'input',

@@ -133,6 +133,25 @@ test('the latest state of yesterday is not that of today, while a moment that wa
   }
 });
 
+test('changes up to now are those of the export that is under way, and another day others', async () => {
+  const from = new Date('2025-11-28T07:00:00Z');
+  for (const [hours, to, exports] of [
+    [1, null, 1],
+    [1, new Date('2025-11-28T09:05:00Z'), 2],
+    [25, null, 2],
+  ] as const) {
+    const { fake, options } = setting({ window: { kind: 'changes', from, to: null } });
+    const stop = new AbortController();
+    await rejects(exportTable({ ...options, signal: stop.signal, report: () => stop.abort(new Error('killed')) }));
+    const later_ = hours === 25 ? new Date('2025-11-29T02:00:00Z') : from;
+    const window = { kind: 'changes', from: later_, to } as const;
+    const { manifest } = await exportTable({ ...options, window, now: () => later(hours * HOUR) });
+    equal(fake.exports.length, exports);
+    if (exports === 1)
+      deepEqual(manifest.consistency, { kind: 'changes', from: from.toISOString(), to: '2025-11-28T08:05:00.000Z' });
+  }
+});
+
 test('other settings, or --new, begin another export', async () => {
   const { fake, options } = setting();
   const stop = new AbortController();
