@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { BackupProblem } from '../../functions/shared/backup/problem.ts';
-import { type PresentTable, presentTable, type Reach, removeTable, type Tag, tagOf } from '../tables/restore/table.ts';
+import { hasTag, presentTable, type Reach, removeTable, type Tag, tagOf } from '../tables/restore/table.ts';
 import { DRILL_TAG } from '../tables/restore/tags.ts';
 
 /** Says which process made the table. A tag's value takes few characters beside letters and digits. */
@@ -28,12 +28,7 @@ export async function removeLeftover(reach: Reach, name: string): Promise<boolea
 /** Deletes the table of this drill, if it was made. */
 export async function removeOwn(reach: Reach, name: string): Promise<void> {
   const table = await presentTable(reach, name);
-  if (table !== null && (await isOwn(reach, table))) await removeTable(reach, name);
-}
-
-async function isOwn(reach: Reach, table: PresentTable): Promise<boolean> {
-  const { key, value } = drillTag();
-  return (await tagOf(reach, table, key)) === value;
+  if (table !== null && (await hasTag(reach, table, drillTag()))) await removeTable(reach, name);
 }
 
 export function foreignTable(name: string): BackupProblem {

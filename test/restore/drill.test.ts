@@ -6,7 +6,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { manifestText } from '../../functions/shared/backup/manifest.ts';
-import { drillTag } from '../../scripts/drill/table.ts';
+import { drillTag, removeOwn } from '../../scripts/drill/table.ts';
+import { awsError, dynamodbDouble, quickClock } from '../tables/restore/double.ts';
 import { type Item, openAccount, type RestoreAccount, type Saved } from './fixture.ts';
 
 let account: RestoreAccount;
@@ -110,6 +111,20 @@ test('stopped, it deletes its table', async () => {
   stopper.abort(new Error('stopped'));
   await rejects(running, /stopped|abort/i);
   equal(await account.isThere('stopped-restored-drill'), false);
+});
+
+test('its table is deleted though its tag shows later', async () => {
+  const { key: Key, value: Value } = drillTag();
+  const { dynamodb, calls } = dynamodbDouble({
+    DescribeTable: () => ({ Table: { TableArn: 'arn', TableId: 'id', TableStatus: 'ACTIVE' } }),
+    ListTagsOfResource: (_, call) => ({ Tags: call < 2 ? [] : [{ Key, Value }] }),
+    DeleteTable: (_, call) => {
+      if (call === 1) throw awsError('ResourceNotFoundException');
+      return {};
+    },
+  });
+  await removeOwn({ dynamodb, signal: new AbortController().signal, clock: quickClock() }, 't');
+  equal(calls.filter((name) => name === 'DeleteTable').length, 2);
 });
 
 test('a table that cannot be deleted is told: exit code 1, and the next drill deletes it', async () => {

@@ -32,7 +32,7 @@ export interface Reach {
 
 /** Milliseconds. A table with many indexes takes minutes. */
 const READY_MS = 20 * 60_000;
-/** Milliseconds. Tags may show some seconds after the table that was made with them. */
+/** Milliseconds. */
 const TAG_MS = 15_000;
 
 /** The table of a name once it can be used, or null. @throws BackupProblem for one that will not be usable */
@@ -77,14 +77,20 @@ export async function makeTable(
   }
 }
 
-async function ownTable(reach: Reach, name: string, { key, value }: Tag, taken: () => Error): Promise<PresentTable> {
+async function ownTable(reach: Reach, name: string, tag: Tag, taken: () => Error): Promise<PresentTable> {
   const table = await usable(reach, name, null);
+  if (await hasTag(reach, table, tag)) return table;
+  throw taken();
+}
+
+/** Whether a table has a tag, which may show some seconds after the table that was made with it. */
+export async function hasTag(reach: Reach, table: PresentTable, { key, value }: Tag): Promise<boolean> {
   const isOwn = async () => ((await tagOf(reach, table, key)) === value ? true : undefined);
   try {
-    await pollUntil(isOwn, waiting(reach, `the tag of table ${name}`, TAG_MS));
-    return table;
+    return await pollUntil(isOwn, waiting(reach, `the tag of table ${table.name}`, TAG_MS));
   } catch (error) {
-    throw error instanceof DeadlineError ? taken() : error;
+    if (error instanceof DeadlineError) return false;
+    throw error;
   }
 }
 
