@@ -2,10 +2,11 @@ import { type ItemsDigest, itemsDigest } from '../../../functions/shared/backup/
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
 import { itemTexts } from '../../../functions/shared/backup/items/text.ts';
 import { keyOf } from '../../../functions/shared/backup/scan/orphan.ts';
-import { type Scanning, scanPages } from '../../../functions/shared/backup/scan/pages.ts';
+import type { Scanning } from '../../../functions/shared/backup/scan/pages.ts';
+import { allItems } from '../backup-parts.ts';
 import type { OpenBackup } from '../open-backup.ts';
 import { keyText } from '../restore/batches.ts';
-import { backupItems } from './items.ts';
+import { scanSegments } from '../scan-segments.ts';
 import { expectedIn, isWithin, type KeyTable, keyTable, type Slice, type TextHash } from './key-table.ts';
 import type { Hash64 } from './key-table-slots.ts';
 
@@ -70,7 +71,7 @@ function hashed({ backup, slice, hash, onItem }: PassWork, item: Item): Hashed |
 async function filled(work: PassWork): Promise<{ table: KeyTable; digest: ItemsDigest }> {
   const table = keyTable(expectedIn(work.slice, work.backup.manifest.items));
   const digest = itemsDigest();
-  for await (const item of backupItems(work.backup)) {
+  for await (const item of allItems(work.backup)) {
     const one = hashed(work, item);
     if (one === null) continue;
     table.add(one.keyHash, work.hash(one.canonical));
@@ -97,11 +98,7 @@ async function metInTable(work: PassWork, table: KeyTable): Promise<MetInTable> 
     if (state === 'same') same.add(one.canonical);
     else examples.keep(state === 'changed' ? 'changed' : 'only', one, { inBackup: null, inTable: item });
   };
-  const { scanning } = work;
-  const readSegment = async (_: unknown, segment: number) => {
-    for await (const page of scanPages(scanning, segment, null)) page.items.forEach(meet);
-  };
-  await Promise.all(Array.from({ length: scanning.segments }, readSegment));
+  await scanSegments(work.scanning, (page) => page.items.forEach(meet));
   return { items, same, examples: examples.kept };
 }
 
@@ -109,7 +106,7 @@ async function metInTable(work: PassWork, table: KeyTable): Promise<MetInTable> 
 async function leftInBackup(work: PassWork, table: KeyTable, inTable: Map<string, Differing>) {
   const same = itemsDigest();
   const examples = exampleKeeper(work);
-  for await (const item of backupItems(work.backup)) {
+  for await (const item of allItems(work.backup)) {
     const one = hashed(work, item);
     if (one === null) continue;
     const state = table.stateOf(one.keyHash, work.hash(one.canonical));
