@@ -11,7 +11,8 @@ await main(
     usage: '',
     options: { ...RESTORE_OPTIONS, ...PLACE_OPTIONS },
     notes: [
-      'All files of the backup are proven first. The new table gets keys, indexes, billing, key and tags of the old one;',
+      "All files of the backup are proven first, and the items compared at the end; DynamoDB's own import reads the files",
+      'itself, and only its count is compared. The new table gets keys, indexes, billing, key and tags of the old one;',
       'time to live, point-in-time recovery and deletion protection once its items are compared with the backup. Cut off',
       'at any moment, the same command goes on. --only takes = < <= > >= and the type of the key (base64 for a binary',
       'one); given several times, all must hold. Quote it: the shell takes < and > for itself.',

@@ -12,9 +12,10 @@ await main(
     options: { ...VERIFY_OPTIONS, ...PLACE_OPTIONS },
     notes: [
       'Every file is read: its size and SHA-256, that it unpacks, that its items parse and have their keys, that their',
-      'numbers and digests are the recorded ones, and that no key comes twice. With --table the items are compared with',
-      'those that the table holds now, by strong reads, and what differs is told by key. Attributes are named; their',
-      'values are never shown. A folder without --table needs no credentials.',
+      'numbers and digests are the recorded ones, and that no key comes twice; of an export by DynamoDB its MD5, and',
+      'that its items parse and are as many as recorded. With --table the items are compared with those that the table',
+      'holds now, by strong reads, and what differs is told by key. Attributes are named; their values are never shown.',
+      'A folder without --table needs no credentials.',
       'Exit codes: 1 the backup is damaged, or the table differs from it (the line says which).',
       '',
       'Example: npm run verify-backup -- --from s3://backups-111122223333/tables/LabTable --latest',

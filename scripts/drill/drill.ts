@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
+import { plain } from '../cli/plain.ts';
 import { openTables, type TableClients } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
@@ -27,8 +28,8 @@ export async function drill(source: SourceOptions, around: Surroundings): Promis
   try {
     const done = await drilled(await openSource(clients, source), clients, around);
     const isEqual = done.found.comparison.equal;
-    for (const line of drillLines(done)) out.say(line);
-    if (!isEqual) out.warn(`drill: ${unequalLine(done)}`);
+    for (const line of drillLines(done)) out.say(plain(line));
+    if (!isEqual) out.warn(plain(`drill: ${unequalLine(done)}`));
     out.document(drillDocument(done));
     return isEqual && done.left === null ? EXIT.done : EXIT.findings;
   } catch (error) {
@@ -46,7 +47,7 @@ async function drilled(backup: OpenBackup, clients: TableClients, around: Surrou
   const { dynamodb } = clients;
   const tableName = drillName(backup.manifest);
   if (await removeLeftover({ dynamodb, signal }, tableName)) {
-    out.say(`deleted table ${tableName}, which an earlier drill had left behind`);
+    out.say(plain(`deleted table ${tableName}, which an earlier drill had left behind`));
   }
   let found: FilledTable;
   try {
@@ -84,7 +85,7 @@ async function cleanedUp(clients: TableClients, name: string, out: Output): Prom
   } catch (error) {
     const failure = toldFailure(error, clients);
     if (failure === null) throw error;
-    out.warn(`drill: table ${name} could not be deleted: ${failure.line}; the next drill deletes it`);
+    out.warn(plain(`drill: table ${name} could not be deleted: ${failure.line}; the next drill deletes it`));
     return failure.line;
   }
 }

@@ -23,7 +23,11 @@ export const RESTORE_OPTIONS = {
   },
   only: { type: 'string', multiple: true, value: 'COND', help: "a condition on a key, e.g. 'id=a' or 'sort>=5'" },
   'max-wcu': { type: 'string', value: 'N', help: 'use at most N write capacity units a second' },
-  'kms-key': { type: 'string', value: 'ARN', help: 'encrypt with another key than recorded; aws-owned: with none' },
+  'kms-key': {
+    type: 'string',
+    value: 'ARN',
+    help: 'encrypt with another key than recorded; aws-owned: with that of AWS',
+  },
   'dry-run': { type: 'boolean', help: 'show what it would do, and write nothing' },
 } as const;
 

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
+import { plain } from '../cli/plain.ts';
 import { openTables } from '../tables/clients.ts';
 import { toldFailure } from '../tables/failure.ts';
 import { phaseProgress } from '../tables/restore/progress.ts';
@@ -33,7 +34,7 @@ async function restored(wishes: RestoreWishes, planning: Planning, out: Output):
   const plan = await planRestore(wishes, planning);
   if (plan.chosen !== null && plan.size.items === 0) return nothingChosen(plan, out);
   if (wishes.dryRun) {
-    for (const line of planLines(plan, wishes.maxWcu)) out.say(line);
+    for (const line of planLines(plan, wishes.maxWcu)) out.say(plain(line));
     out.document(planDocument(plan));
     return EXIT.done;
   }
@@ -56,16 +57,16 @@ async function restored(wishes: RestoreWishes, planning: Planning, out: Output):
 function tell(plan: RestorePlan, result: Restored, seconds: number, out: Output): ExitCode {
   out.document(restoredDocument(plan, result, seconds));
   if (result.comparison?.equal === false) {
-    out.warn(`restore: ${differenceLine(plan, result)}`);
+    out.warn(plain(`restore: ${differenceLine(plan, result)}`));
     return EXIT.findings;
   }
-  for (const line of restoredLines(plan, result, seconds)) out.say(line);
+  for (const line of restoredLines(plan, result, seconds)) out.say(plain(line));
   return EXIT.done;
 }
 
 function nothingChosen({ backup, target, only }: RestorePlan, out: Output): ExitCode {
   const line = `none of the ${backup.manifest.items} items of ${backup.store.place} has ${only.join(' and ')}: nothing was written`;
-  out.warn(`restore: ${line}`);
+  out.warn(plain(`restore: ${line}`));
   out.document({ formatVersion: 1, table: target.name, arn: null, items: 0, error: line });
   return EXIT.findings;
 }

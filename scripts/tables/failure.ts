@@ -16,7 +16,7 @@ export interface ToldFailure {
 /** Null: a bug. */
 export function toldFailure(error: unknown, { endpoint }: { endpoint: string | null }): ToldFailure | null {
   if (error instanceof BackupProblem) return { line: plain(error.message), exit: exitOf(error) };
-  if (error instanceof UserError) return { line: error.message, exit: EXIT.mistake };
+  if (error instanceof UserError) return { line: plain(error.message), exit: EXIT.mistake };
   const disk = fileProblem(error);
   if (disk !== null) return { line: plain(disk), exit: EXIT.mistake };
   const advice = accessAdvice(error, endpoint);

@@ -1,5 +1,4 @@
 import { consistencyText } from '../../functions/shared/backup/told.ts';
-import { plain } from '../cli/plain.ts';
 import type { Comparison, Differences } from '../tables/compare/compare.ts';
 import { comparisonLines } from '../tables/compare/text.ts';
 import type { OpenBackup } from '../tables/open-backup.ts';
@@ -29,17 +28,17 @@ export function verifiedLines({ place, backup, found, comparison }: Verified): s
   const head =
     findings.length === 0
       ? [
-          `the backup is sound: ${count(manifest.items)} items of ${plain(manifest.table.name)}, as they were saved`,
-          `backup: ${plain(place)}`,
-          `shows: ${plain(consistencyText(manifest))}`,
+          `the backup is sound: ${count(manifest.items)} items of ${manifest.table.name}, as they were saved`,
+          `backup: ${place}`,
+          `shows: ${consistencyText(manifest)}`,
         ]
       : [
-          `the backup is damaged: ${plain(place)}`,
+          `the backup is damaged: ${place}`,
           ...findings.map((finding) => `  ${findingText(finding)}`),
           'restore earlier versions of the files that are named, or use another backup',
         ];
   const compared = comparison === null ? [] : comparisonLines(comparison, manifest);
-  return [...head, ...notes.map((note) => `note: ${plain(note)}`), ...compared];
+  return [...head, ...notes.map((note) => `note: ${note}`), ...compared];
 }
 
 export function documentOf({ place, backup, found, comparison, isSound, error }: Verified) {

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { isProblem } from '../../functions/shared/backup/problem.ts';
-import type { BackupStore } from '../../functions/shared/backup/store.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
+import { plain } from '../cli/plain.ts';
 import { openTables, type TableClients } from '../tables/clients.ts';
 import { type Comparison, compareWithTable } from '../tables/compare/compare.ts';
 import { toldFailure } from '../tables/failure.ts';
 import { folderStore } from '../tables/folder-store.ts';
 import { type OpenBackup, openBackup } from '../tables/open-backup.ts';
-import { bucketPlace, storeAt } from '../tables/place.ts';
+import { bucketPlace } from '../tables/place.ts';
 import { progressOn } from '../tables/progress.ts';
+import { openSource } from '../tables/source.ts';
 import type { Surroundings } from '../tables/surroundings.ts';
 import { tableNameOf } from '../tables/table-name.ts';
 import { verifyBackup } from '../tables/verify/verify.ts';
@@ -44,9 +45,8 @@ async function proven(
   { out, signal }: Surroundings,
   verified: Verified,
 ): Promise<void> {
-  const store = clients === null ? folderStore(resolve(wishes.from)) : storeAt(wishes.from, clients);
   const table = clients === null || wishes.table === null ? null : await tableNameOf(clients, wishes.table);
-  const backup = await opened(store, wishes, verified);
+  const backup = await opened(clients, wishes, verified);
   const found = await withProgress(out, 'verified', (report) => verifyBackup(backup, { signal, report }));
   verified.found = found;
   verified.isSound = found.findings.length === 0;
@@ -62,8 +62,10 @@ async function proven(
   });
 }
 
-async function opened(store: BackupStore, { latest }: VerifyWishes, verified: Verified): Promise<OpenBackup> {
-  const backup = await openBackup(store, { latest });
+async function opened(clients: TableClients | null, wishes: VerifyWishes, verified: Verified): Promise<OpenBackup> {
+  const backup = await (clients === null
+    ? openBackup(folderStore(resolve(wishes.from)), wishes)
+    : openSource(clients, wishes));
   verified.place = backup.store.place;
   verified.backup = backup;
   return backup;
@@ -81,7 +83,7 @@ async function withProgress<T>(out: Output, verb: string, work: (report: Report)
 }
 
 function tell(out: Output, verified: Verified): void {
-  for (const line of verifiedLines(verified)) out.say(line);
+  for (const line of verifiedLines(verified)) out.say(plain(line));
   if (verified.error !== null) out.warn(`verify-backup: ${verified.error}`);
   out.document(documentOf(verified));
 }

@@ -80,6 +80,16 @@ test('an attribute that is no key: the line names the keys', async () => {
   match(said, /'name=x' has none of the keys, which are id \(S\)\n$/);
 });
 
+test('what a manifest says cannot speak to the terminal, nor to the runner of a workflow', async () => {
+  const { manifest, place } = await saved('speaking');
+  const ttl = 'a\u001b[2J\r\n::add-mask::b';
+  await rm(join(place, 'manifest.json'));
+  await writeFile(join(place, 'manifest.json'), manifestText({ ...manifest, table: { ...manifest.table, ttl } }));
+  const { code, said } = await account.restore({ from: place, 'dry-run': true });
+  equal(code, 0, said);
+  match(said, /time to live by a \[2J ::add-mask::b$/m);
+});
+
 test('an export whose parts hold fewer items than it says: one line, exit code 1, no table', async () => {
   const { manifest, place } = await saved('exported');
   const { id, tool, table, startedAt, endedAt } = manifest;

@@ -23,6 +23,10 @@ test('a problem with a backup has the exit code of its kind', () => {
 
 test('a mistake, credentials and the disk', () => {
   deepEqual(toldFailure(new UserError('use another'), at), { line: 'use another', exit: 2 });
+  deepEqual(toldFailure(new UserError('of key \u001b[2J\n::error::x'), at), {
+    line: 'of key  [2J ::error::x',
+    exit: 2,
+  });
   const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path: '/backups/x' });
   deepEqual(toldFailure(full, at), { line: 'cannot use /backups/x: the disk is full (ENOSPC)', exit: 2 });
   match(

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { manifestText } from '../../functions/shared/backup/manifest.ts';
 import { s3Store } from '../../functions/shared/backup/s3-store.ts';
 import { backUpTable } from '../../functions/shared/backup/scan/backup.ts';
 import { folderStore } from '../../scripts/tables/folder-store.ts';
@@ -94,6 +95,23 @@ test('a table that has moved on: the backup is sound, and the exit code is 1', a
   deepEqual(onlyInTable, { count: 1, first: [{ ...key('pupil-30'), attributes: null }] });
 });
 
+const speaks = (line: string) => line.includes('\u001b') || line.startsWith('::');
+
+test('what a manifest says cannot speak to the terminal, nor to the runner of a workflow', async () => {
+  const place = await saved('speaking');
+  const file = join(place, 'manifest.json');
+  const { manifest } = JSON.parse(await readFile(file, 'utf8'));
+  await rm(file);
+  await writeFile(file, manifestText({ ...manifest, endedAt: 'then\u001b[2J\n::error::x' }));
+  await account.makeTable('speaking');
+  const { stdout } = await account.run('verify-backup', ['--from', place, '--table', 'speaking']);
+  match(stdout, /between \S+ and then \[2J ::error::x, by/);
+  deepEqual(stdout.split('\n').filter(speaks), []);
+  await account.dynamodb.send(new PutItemCommand({ TableName: 'pupils', Item: pupil(0) }));
+  const moved = await account.run('verify-backup', ['--from', place, '--table', 'pupils']);
+  deepEqual(moved.stdout.split('\n').filter(speaks), []);
+});
+
 test('the newest backup in a bucket', async () => {
   await account.makeBucket('vault');
   const ids = ['2026-11-28T09:20:19Z', '2026-11-28T10:20:19Z'];
@@ -144,6 +162,7 @@ test('what cannot be verified is told in one line', async () => {
     [[], 2, /^verify-backup: which backup\? --from takes/],
     [['--from', place, '--max-rcu', '5'], 2, /^verify-backup: --max-rcu belongs to --table/],
     [['--from', join(account.folder, 'nowhere')], 2, /^verify-backup: there is no backup at /],
+    [['--from', 's3://no-such-bucket-here/x'], 2, /^verify-backup: there is no bucket no-such-bucket-here: check/],
     [['--from', place, '--table', 'none'], 2, /^verify-backup: there is no table none in /],
     [
       ['--from', place, '--table', 'other'],
