@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { defineCommand, main } from './cli/command.ts';
 import { UserError } from './cli/errors.ts';
 import { EXIT } from './cli/exit.ts';
 import { projectFolder } from './cli/project.ts';
 import { runTool } from './cli/tool.ts';
 import { testFiles } from './test/files.ts';
+
+/** Files at a time: by itself the runner leaves a processor idle, and much of the time the tests wait for others. */
+const FILES_AT_ONCE = Math.max(2, availableParallelism());
 
 /** A test that takes longer waits for what will not come. */
 const HANGING_MS = 300_000;
@@ -21,7 +25,8 @@ await main(
       const files = await testFiles(projectFolder, positionals);
       if (files.length === 0) throw new UserError(`no test file matches ${positionals.join(' or ') || 'test/**'}`);
       const only = options.grep === undefined ? [] : [`--test-name-pattern=${literal(options.grep)}`];
-      const args = ['--import', 'tsx', '--test', `--test-timeout=${HANGING_MS}`, ...reporters(), ...only, ...files];
+      const limits = [`--test-timeout=${HANGING_MS}`, `--test-concurrency=${FILES_AT_ONCE}`];
+      const args = ['--import', 'tsx', '--test', ...limits, ...reporters(), ...only, ...files];
       const passed = (await runTool(process.execPath, args, { out, signal })) === 0;
       out.document({ formatVersion: 1, passed, files });
       return passed ? EXIT.done : EXIT.findings;

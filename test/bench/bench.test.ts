@@ -68,7 +68,7 @@ test('cases of a file are timed, and named where they are slowest', async (t) =>
 });
 
 const MISTAKES: [title: string, text: string, args: string[], message: RegExp][] = [
-  ['a suite that is none', '', ['iam', 'sqs'], /^bench: no suite 'sqs': use one of iam, review, deploy\n$/],
+  ['a suite that is none', '', ['iam', 'sqs'], /^bench: no suite 'sqs': use one of iam, review, deploy, backup\n$/],
   ['a file that is not there', '', ['--cases', 'no.jsonl'], /^bench: cannot read no\.jsonl \(ENOENT\): .*\n$/],
   ['no cases', '\n', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl has no cases: .*\n$/],
   ['no JSON', '{', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl:1: .*\n$/],

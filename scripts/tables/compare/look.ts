@@ -1,20 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
-import { itemReader } from '../../../functions/shared/backup/items/parse.ts';
 import { canonicalText, itemTexts } from '../../../functions/shared/backup/items/text.ts';
 import type { Pacer } from '../../../functions/shared/backup/pacer.ts';
-import { answerTextOf } from '../../../functions/shared/backup/scan/answer-text.ts';
 import type { KeyAttribute } from '../../../functions/shared/backup/table-record.ts';
+import { type BatchGetting, getBatch } from '../get-batch.ts';
 import { keyText } from '../restore/batches.ts';
 import type { Differing } from './pass.ts';
 
-export interface Look {
-  dynamodb: DynamoDBClient;
-  tableName: string;
+export interface Look extends BatchGetting {
   keys: readonly KeyAttribute[];
   pacer: Pacer;
-  signal: AbortSignal;
 }
 
 /** Keys a call (API reference, BatchGetItem). */
@@ -26,36 +21,15 @@ export async function itemsNow(look: Look, keys: readonly Item[]): Promise<Map<s
   let left = [...keys];
   while (left.length > 0) {
     const asked = left.slice(0, MOST_KEYS);
-    const { items, unread } = await lookUp(look, asked);
+    await look.pacer.ready(look.signal);
+    const { items, unread, units } = await getBatch(look, asked);
+    look.pacer.spent(units);
     for (const item of items) found.set(keyText(item, look.keys), item);
     // An answer ends at 16 MB, or where the table's capacity does.
     if (unread.length === asked.length) await pause(look.signal);
     left = [...unread, ...left.slice(MOST_KEYS)];
   }
   return found;
-}
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-interface BatchAnswer {
-  Responses?: Record<string, unknown[]>;
-  UnprocessedKeys?: Record<string, { Keys?: unknown[] }>;
-  ConsumedCapacity?: { CapacityUnits?: number }[];
-}
-
-async function lookUp({ dynamodb, tableName, pacer, signal }: Look, Keys: Item[]) {
-  await pacer.ready(signal);
-  const command = new BatchGetItemCommand({
-    RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
-    ReturnConsumedCapacity: 'TOTAL',
-  });
-  const answerText = answerTextOf(command);
-  await dynamodb.send(command, { abortSignal: signal });
-  const text = answerText();
-  const { Responses, UnprocessedKeys, ConsumedCapacity = [] }: BatchAnswer = JSON.parse(text);
-  for (const { CapacityUnits = 0 } of ConsumedCapacity) pacer.spent(CapacityUnits);
-  const itemOf = itemReader(text);
-  const unread = UnprocessedKeys?.[tableName]?.Keys ?? [];
-  return { items: (Responses?.[tableName] ?? []).map(itemOf), unread: unread.map(itemOf) };
 }
 
 const PAUSE_MS = 500;

@@ -1,10 +1,11 @@
-import { BatchGetItemCommand, type BatchGetItemCommandOutput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../functions/shared/backup/items/item.ts';
 import { itemTexts } from '../../../functions/shared/backup/items/text.ts';
 import { pacer } from '../../../functions/shared/backup/pacer.ts';
 import { keyOf } from '../../../functions/shared/backup/scan/orphan.ts';
 import type { KeyAttribute, TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { atMost } from '../at-most.ts';
+import { getBatch } from '../get-batch.ts';
 import { pauses, type Sleep } from '../pauses.ts';
 import { tableDigest } from '../table-digest.ts';
 import { type Batch, batchesOf, keyText } from './batches.ts';
@@ -71,16 +72,14 @@ export async function compareByKey(
 
 /** The texts of the items that are there, by the text of their keys. */
 async function lookUp(comparing: Comparing, keys: readonly KeyAttribute[], { items }: Batch) {
-  const { dynamodb, tableName, signal } = comparing;
   const texts = new Map<string, string>();
-  const pause = pauses(signal, comparing.sleep);
+  const pause = pauses(comparing.signal, comparing.sleep);
   let left: Item[] = [...items.values()].map((item) => keyOf(item, [...keys]));
   for (;;) {
     try {
-      const command = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead: true } } });
-      const answer: BatchGetItemCommandOutput = await dynamodb.send(command, { abortSignal: signal });
-      for (const item of answer.Responses?.[tableName] ?? []) texts.set(keyText(item, keys), itemTexts(item).canonical);
-      left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      const { items: found, unread } = await getBatch(comparing, left);
+      for (const item of found) texts.set(keyText(item, keys), itemTexts(item).canonical);
+      left = unread;
     } catch (error) {
       pause.forgive(error);
     }

@@ -11,7 +11,8 @@ import { compareByKey } from '../../../scripts/tables/restore/compare.ts';
 import { openJournal } from '../../../scripts/tables/restore/journal.ts';
 import { assertTableName, drillName, restoredName, restoreId } from '../../../scripts/tables/restore/name.ts';
 import { comparisonText } from '../../../scripts/tables/restore/told.ts';
-import { awsError, dynamodbDouble } from './double.ts';
+import { answering } from '../answering.ts';
+import { awsError } from './double.ts';
 
 async function folder(t: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'journal-'));
@@ -122,18 +123,18 @@ async function* each<T>(all: readonly T[]): AsyncGenerator<T> {
 
 test('what is missing or other is counted; keys that were not processed are asked for again', async () => {
   const held = new Map([item('a', 'x'), item('b', 'other'), item('d', 'x')].map((one) => [one.id?.S, one]));
-  const { dynamodb, calls } = dynamodbDouble({
-    BatchGetItem: ({ RequestItems }, call) => {
-      if (call === 0) throw awsError('ProvisionedThroughputExceededException');
-      const { Keys, ConsistentRead } = RequestItems.t;
-      equal(ConsistentRead, true);
-      const [first, ...rest] = Keys;
-      const found = held.get(first.id.S);
-      return {
-        Responses: { t: found ? [found] : [] },
-        UnprocessedKeys: rest.length > 0 ? { t: { Keys: rest } } : {},
-      };
-    },
+  let calls = 0;
+  const dynamodb = answering(({ RequestItems }, call) => {
+    calls++;
+    if (call === 0) throw awsError('ProvisionedThroughputExceededException');
+    const { Keys, ConsistentRead } = RequestItems.t;
+    equal(ConsistentRead, true);
+    const [first, ...rest] = Keys;
+    const found = held.get(first.id.S);
+    return {
+      Responses: { t: found ? [found] : [] },
+      UnprocessedKeys: rest.length > 0 ? { t: { Keys: rest } } : {},
+    };
   });
   const slept: number[] = [];
   const comparing = {
@@ -143,6 +144,14 @@ test('what is missing or other is counted; keys that were not processed are aske
   const items = each(['a', 'b', 'c', 'd'].map((id) => item(id, 'x')));
   const found = await compareByKey(comparing, keys, items);
   deepEqual(found, { by: 'key', equal: false, items: 4, missing: 1, different: 1 });
-  deepEqual([calls.length, slept.length], [5, 4]);
+  deepEqual([calls, slept.length], [5, 4]);
   equal(comparisonText(found, 4, null), 'of 4 items, missing: 1, different: 1');
+});
+
+test('an attribute named __proto__ is compared like any other', async () => {
+  const text = '{"__proto__":{"S":"x"},"id":{"S":"a"}}';
+  const dynamodb = answering(() => ({ Responses: { t: [JSON.parse(text)] } }));
+  const comparing = { dynamodb, tableName: 't', signal: new AbortController().signal, report: () => {} };
+  const found = await compareByKey(comparing, keys, each([JSON.parse(text)]));
+  deepEqual(found, { by: 'key', equal: true, items: 1, missing: 0, different: 0 });
 });

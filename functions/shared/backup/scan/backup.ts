@@ -1,13 +1,13 @@
 import { type DescribedTable, describeTable } from '../describe-table.ts';
 import { itemsDigest } from '../items/digest.ts';
-import { CHECKPOINT, DATA, MANIFEST } from '../layout.ts';
+import { DATA, MANIFEST } from '../layout.ts';
 import { manifestText, type ScanManifest } from '../manifest.ts';
 import { BackupProblem, isProblem } from '../problem.ts';
 import type { BackupStore } from '../store.ts';
 import { type PartRecord, readRecords } from './checkpoint.ts';
 import { type Job, openJob, type ScanOptions, scanningOf } from './job.ts';
 import type { PartLimits } from './part.ts';
-import { assertOurs } from './runs.ts';
+import { assertOurs, leftovers } from './runs.ts';
 import { backUpSegment, type SegmentWork } from './segment.ts';
 
 export interface Backup {
@@ -31,7 +31,7 @@ export async function backUpTable(options: ScanOptions): Promise<Backup> {
   const job = await openJob(options, table);
   const records = await scanAll(options, table, job);
   const manifest = manifestOf(options, table, job, records);
-  await publish(job, manifest);
+  await publish(options, job, manifest);
   return { place: job.store.place, manifest };
 }
 
@@ -46,7 +46,7 @@ async function scanAll(options: ScanOptions, table: DescribedTable, job: Job): P
   const { segments } = job.settings;
   const scanning = scanningOf({ ...options, signal }, segments, table);
   const work: SegmentWork = {
-    ...{ store: job.store, settings: job.settings, run: job.run, scanning, present, onPage },
+    ...{ store: job.store, settings: job.settings, run: job.run, isKept: job.isKept, scanning, present, onPage },
     ...{ keys: table.record.keys, limits: options.limits ?? LIMITS },
   };
   const all = Array.from({ length: segments }, async (_, segment) => {
@@ -97,19 +97,20 @@ function itemsIn(records: readonly PartRecord[], segment: number): number {
   return records.reduce((sum, record) => sum + (record.segment === segment ? record.items : 0), 0);
 }
 
-async function publish({ store, run }: Job, manifest: ScanManifest): Promise<void> {
-  await assertOurs(store, run);
+async function publish({ store: all }: ScanOptions, job: Job, manifest: ScanManifest): Promise<void> {
+  const { store, run } = job;
+  if (job.isKept) await assertOurs(store, run);
   try {
     await store.write(MANIFEST, Buffer.from(manifestText(manifest)));
   } catch (error) {
     if (!isProblem(error, 'taken')) throw error;
     throw new BackupProblem('busy', `another process has finished the backup ${store.place}`);
   }
-  await removeCheckpoint(store);
+  if (job.isKept) await tidyUp(all, manifest.table.name);
 }
 
-/** What stays behind does no harm: a backup with a manifest is not taken up again. */
-async function removeCheckpoint(store: BackupStore): Promise<void> {
-  const files = await store.list(CHECKPOINT).catch(() => []);
-  await Promise.allSettled(files.map(({ name }) => store.remove(name)));
+/** What stays behind does no harm: a backup with a manifest is not taken up again. The next backup removes it. */
+async function tidyUp(store: BackupStore, tableName: string): Promise<void> {
+  const names = await leftovers(store, `${tableName}/`).catch(() => []);
+  await Promise.allSettled(names.map((name) => store.remove(name)));
 }

@@ -23,8 +23,11 @@ export interface ScanOptions {
   maxRcu: number | null;
   /** Null: by the size of the table. */
   segments: number | null;
-  /** Whether a backup that was cut off is continued; `take-over`: though its process may still be at work. */
-  resume: 'no' | 'yes' | 'take-over';
+  /**
+   * Whether a backup that was cut off is continued; `take-over`: though its process may still be at work; `never`: nor
+   * will this one be, so nothing is written but the backup itself, and a right to put objects is all that it takes.
+   */
+  resume: 'no' | 'yes' | 'take-over' | 'never';
   /** Name and version of the program. */
   tool: string;
   signal: AbortSignal;
@@ -47,6 +50,8 @@ export interface Job {
   /** The backup's own. */
   store: BackupStore;
   run: number;
+  /** Whether a later run could continue it. */
+  isKept: boolean;
   /** ISO 8601, UTC. */
   startedAt: string;
   settings: Settings;
@@ -60,14 +65,16 @@ export async function openJob(options: ScanOptions, table: DescribedTable): Prom
   const folder = `${table.record.name}/`;
   const wanted = await settingsFor(options, table);
   const now = options.now?.() ?? new Date();
-  const unfinished = options.resume === 'no' ? null : await continuable(options, folder, wanted, now);
+  const isNew = options.resume === 'no' || options.resume === 'never';
+  const unfinished = isNew ? null : await continuable(options, folder, wanted, now);
   const id = unfinished?.id ?? backupId(now);
   const run = (unfinished?.run.run ?? 0) + 1;
   const startedAt = unfinished?.run.startedAt ?? now.toISOString();
   const settings = unfinished?.run.settings ?? wanted;
   const store = within(options.store, `${folder}${id}/`);
-  await beginRun(store, run, startedAt, settings);
-  return { id, store, run, startedAt, settings };
+  const isKept = options.resume !== 'never';
+  if (isKept) await beginRun(store, run, startedAt, settings);
+  return { id, store, run, isKept, startedAt, settings };
 }
 
 async function settingsFor(options: ScanOptions, { record, bytes }: DescribedTable): Promise<Settings> {

@@ -28,18 +28,35 @@ export interface Unfinished {
 
 /** Backups below a table's folder that have begun and have no manifest, the newest first. */
 export async function unfinishedBackups(store: BackupStore, folder: string): Promise<Unfinished[]> {
-  const all = await within(store, folder).list('');
-  const ids = new Set(all.map(({ name }) => name.split('/', 1)[0] ?? ''));
   const found: Unfinished[] = [];
-  for (const id of [...ids].reverse()) {
-    const files = all.filter(({ name }) => name.startsWith(`${id}/`));
+  for (const [id, files] of await backupsBelow(store, folder)) {
     const run = files.findLast(({ name }) => name.startsWith(`${id}/${CHECKPOINT}run-`));
-    if (run === undefined || files.some(({ name }) => name === `${id}/${MANIFEST}`)) continue;
+    if (run === undefined || isFinished(id, files)) continue;
     const text = await readWhole(store, folder + run.name);
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Run), text);
     if (parsed.success) found.push({ id, run: parsed.output, writtenAt: newest(files) });
   }
   return found;
+}
+
+/** What a process that was killed while it tidied up has left beside whole backups, by their names in the store. */
+export async function leftovers(store: BackupStore, folder: string): Promise<string[]> {
+  const all = await backupsBelow(store, folder);
+  return all
+    .filter(([id, files]) => isFinished(id, files))
+    .flatMap(([id, files]) => files.filter(({ name }) => name.startsWith(`${id}/${CHECKPOINT}`)))
+    .map(({ name }) => folder + name);
+}
+
+/** The files of each, the newest backup first. */
+async function backupsBelow(store: BackupStore, folder: string): Promise<[id: string, files: StoredFile[]][]> {
+  const all = await within(store, folder).list('');
+  const ids = new Set(all.map(({ name }) => name.split('/', 1)[0] ?? ''));
+  return [...ids].reverse().map((id) => [id, all.filter(({ name }) => name.startsWith(`${id}/`))]);
+}
+
+function isFinished(id: string, files: readonly StoredFile[]): boolean {
+  return files.some(({ name }) => name === `${id}/${MANIFEST}`);
 }
 
 function newest(files: readonly StoredFile[]): Date {

@@ -16,6 +16,7 @@ export interface SegmentWork {
   scanning: Scanning;
   limits: PartLimits;
   run: number;
+  isKept: boolean;
   /** Files that were there when this run began. */
   present: ReadonlySet<string>;
   onPage: PartSource['onPage'];
@@ -53,7 +54,8 @@ async function adopted(work: SegmentWork, segment: number, recorded: readonly Pa
   return [record];
 }
 
-async function keep({ store, run }: SegmentWork, record: PartRecord): Promise<void> {
+async function keep({ store, run, isKept }: SegmentWork, record: PartRecord): Promise<void> {
+  if (!isKept) return;
   await assertOurs(store, run);
   await writeRecord(store, record);
 }

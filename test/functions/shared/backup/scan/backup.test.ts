@@ -226,6 +226,32 @@ test('a table that is not ready, or not there', async () => {
   );
 });
 
+test('what can never be continued leaves nothing but the backup, and only puts', async () => {
+  const folder = await table('put-only', 40);
+  const store = folderStore(folder);
+  const never = () => Promise.reject(new Error('not allowed'));
+  const putOnly = {
+    place: store.place,
+    write: store.write,
+    list: never,
+    read: never as never,
+    remove: never,
+    clean: never,
+  };
+  const { place, manifest } = await backUp('put-only', folder, { store: putOnly, resume: 'never' });
+  deepEqual([manifest.items, manifest.resumed], [40, 0]);
+  deepEqual(await readdir(place), ['data', 'manifest.json']);
+  deepEqual(await itemsOf(place), await account.contents('put-only'));
+});
+
+test('what a process that was killed while it tidied up has left goes with the next backup', async () => {
+  const folder = await table('untidy', 5);
+  const first = await backUp('untidy', folder, { now: () => new Date('2026-01-01T00:00:00Z') });
+  await folderStore(first.place).write('checkpoint/run-0001.json', Buffer.from('{}'));
+  await backUp('untidy', folder);
+  deepEqual(await readdir(first.place), ['data', 'manifest.json']);
+});
+
 test('writes go on meanwhile: no item is lost that was there all the time', async () => {
   const folder = await table('live');
   let round = 0;
