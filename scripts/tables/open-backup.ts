@@ -6,7 +6,7 @@ import {
   type ScanManifest,
   type ScanPart,
 } from '../../functions/shared/backup/manifest.ts';
-import { BackupProblem } from '../../functions/shared/backup/problem.ts';
+import { BackupProblem, isProblem } from '../../functions/shared/backup/problem.ts';
 import { damaged, openPart } from '../../functions/shared/backup/read-part.ts';
 import { type BackupStore, within } from '../../functions/shared/backup/store.ts';
 
@@ -21,12 +21,24 @@ export interface OpenBackup<M extends Manifest = Manifest> {
  * @throws BackupProblem `absent` when there is none, or several and none was chosen
  */
 export async function openBackup(store: BackupStore, { latest }: { latest: boolean }): Promise<OpenBackup> {
-  const manifests = (await store.list('')).filter(({ name }) => name === MANIFEST || name.endsWith(`/${MANIFEST}`));
+  // Looked for before anything is listed: below a place that was mistyped there may be a whole disk.
+  const own = await ownManifest(store);
+  if (own !== null) return { store, manifest: own };
+  const manifests = (await store.list('')).filter(({ name }) => name.endsWith(`/${MANIFEST}`));
   const found = manifests.map(({ name }) => name.slice(0, -MANIFEST.length));
-  if (found.includes('')) return { store, manifest: await readManifest(store) };
   const tables = new Set(found.map((folder) => folder.split('/').slice(0, -2).join('/')));
   if (found.length > 0 && latest && tables.size === 1) return openAt(store, [...found].sort().at(-1) as string);
   throw new BackupProblem('absent', found.length === 0 ? noBackup(store) : severalBackups(store, found, latest));
+}
+
+/** Null: the place is not a backup's own folder. */
+async function ownManifest(store: BackupStore): Promise<Manifest | null> {
+  try {
+    return await readManifest(store);
+  } catch (error) {
+    if (isProblem(error, 'absent')) return null;
+    throw error;
+  }
 }
 
 async function openAt(store: BackupStore, folder: string): Promise<OpenBackup> {
