@@ -79,8 +79,11 @@ async function* entriesBelow(folder: string, below: string): AsyncGenerator<stri
 
 async function* read(path: string): AsyncGenerator<Uint8Array> {
   try {
+    if (!(await lstat(path)).isFile())
+      throw new BackupProblem('absent', `${path} is no file: put a whole backup there`);
     yield* createReadStream(path, { highWaterMark: CHUNK });
   } catch (error) {
+    if (error instanceof BackupProblem) throw error;
     if (!/^(ENOENT|ENOTDIR)$/.test(codeOf(error) ?? '')) throw at(path, error);
     throw new BackupProblem('absent', `${path} is not there: check the place of the backup`, { cause: error });
   }

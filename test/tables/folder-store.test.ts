@@ -49,6 +49,16 @@ for (const name of ['', '..', '../other', 'data/../../other', '/etc/passwd', 'da
   });
 }
 
+test('a link is not read, though it leads to something that has no end', async () => {
+  const { folder, store } = await openFolder();
+  await mkdir(join(folder, 'data'), { recursive: true });
+  await symlink('/dev/zero', join(folder, 'data', 'part'));
+  await rejects(store.read('data/part')[Symbol.asyncIterator]().next(), {
+    kind: 'absent',
+    message: /part is no file:/,
+  });
+});
+
 test('links are not listed, nor is what lies behind them', async () => {
   const { folder, store } = await openFolder();
   await store.write('data/a', Buffer.from('a'));

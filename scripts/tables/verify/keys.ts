@@ -36,12 +36,12 @@ export interface KeyLimits {
   hash?: TextHash | undefined;
 }
 
+/** @param items about so many; there may be more */
 export function watchKeys(
   backup: OpenBackup<ScanManifest>,
-  signal: AbortSignal,
-  { keysAtOnce = AT_ONCE, hash = seededHash() }: KeyLimits,
+  items: number,
+  { signal, keysAtOnce = AT_ONCE, hash = seededHash() }: KeyLimits & { signal: AbortSignal },
 ): KeyWatch {
-  const { items } = backup.manifest;
   const [slice = { number: 0, of: 1 }, ...others] = slicesFor(items, keysAtOnce);
   const suspects = suspectHashes();
   let seen: HashSet | null = hashSet(expectedIn(slice, items));

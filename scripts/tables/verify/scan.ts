@@ -1,6 +1,7 @@
 import { itemsDigest } from '../../../functions/shared/backup/items/digest.ts';
 import { CHECKPOINT, DATA, MANIFEST } from '../../../functions/shared/backup/layout.ts';
 import type { ScanManifest, ScanPart } from '../../../functions/shared/backup/manifest.ts';
+import type { StoredFile } from '../../../functions/shared/backup/store.ts';
 import { atMost } from '../at-most.ts';
 import type { OpenBackup } from '../open-backup.ts';
 import type { Finding } from './findings.ts';
@@ -13,8 +14,9 @@ const AT_ONCE = 2;
 
 export async function verifyScan(backup: OpenBackup<ScanManifest>, options: VerifyOptions): Promise<BackupFindings> {
   const { manifest, store } = backup;
-  const files = (await store.list('')).map(({ name }) => name);
-  const keys = watchKeys(backup, options.signal, options);
+  const stored = await store.list('');
+  const files = stored.map(({ name }) => name);
+  const keys = watchKeys(backup, Math.min(manifest.items, mostItems(stored)), options);
   const watch = { onItem: itemTeller(manifest, options), onKey: keys.add };
   const checked = await checkParts(backup, watch, options.signal);
   const readable = manifest.parts.filter((_, index) => checked[index]?.isReadable);
@@ -25,6 +27,14 @@ export async function verifyScan(backup: OpenBackup<ScanManifest>, options: Veri
     ...(await keys.findings(readable)),
   ];
   return { findings, notes: notesOn(manifest, files), digest: findings.length === 0 ? manifest.digest : null };
+}
+
+/** Items of a byte: gzip packs a thousand bytes into one, and a line of CSV has three at least. */
+const ITEMS_PER_BYTE = 400;
+
+/** That files of their size can hold, whatever the manifest says: memory is taken for no more. */
+function mostItems(files: readonly StoredFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0) * ITEMS_PER_BYTE;
 }
 
 function itemTeller({ items: expected }: ScanManifest, { signal, report }: VerifyOptions): PartWatch['onItem'] {

@@ -67,6 +67,11 @@ test('an export by DynamoDB itself is verified by its own means', async () => {
   match(told(findings).join(), /^AWSDynamoDB\/.* is damaged: its MD5 is another one$/);
 });
 
+test('a number of items that no file could hold takes no memory', async () => {
+  const copy = await retold(backup, (manifest) => ({ ...manifest, items: Number.MAX_SAFE_INTEGER }));
+  match(told((await findingsIn(copy)).findings).join(), /has 12 items, and 9,007,199,254,740,991 were saved/);
+});
+
 test('a part that is missing', async () => {
   deepEqual(await harmed(({ files }) => files.delete(first().name)), [`${first().name} is missing`]);
 });
