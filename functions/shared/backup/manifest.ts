@@ -14,7 +14,7 @@ export const Column = v.object({ name: v.string(), type: v.picklist(['S', 'N', '
 export type Column = v.InferOutput<typeof Column>;
 
 const ScanPart = v.object({
-  name: v.pipe(v.string(), v.regex(/^data\/[\w.-]+$/)),
+  name: v.pipe(v.string(), v.regex(/^data\/\w[\w.-]*$/)),
   segment: Count,
   items: Count,
   /** Of the file, which is compressed. */
@@ -30,7 +30,7 @@ export type ScanPart = v.InferOutput<typeof ScanPart>;
 /** A data file of DynamoDB's own export, with what the export's manifest says of it. */
 const ExportPart = v.object({
   /** Below the place of the backup. */
-  name: v.pipe(v.string(), v.regex(/^AWSDynamoDB\/(?:[\w-]+\/)*[\w.-]+$/)),
+  name: v.pipe(v.string(), v.regex(/^AWSDynamoDB\/(?:[\w-]+\/)*\w[\w.-]*$/)),
   items: Count,
   /** Base64, of the file. */
   md5: v.string(),

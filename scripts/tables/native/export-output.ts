@@ -106,7 +106,7 @@ function partOf(line: string, store: BackupStore, prefix: string, filesName: str
   const place = `${store.place}/${filesName}`;
   const { itemCount: items, md5Checksum: md5, dataFileS3Key: key } = parsed(DataFile, line, place);
   const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key;
-  if (!/^AWSDynamoDB\/(?:[\w-]+\/)*[\w.-]+$/.test(name)) throw damaged(place);
+  if (!/^AWSDynamoDB\/(?:[\w-]+\/)*\w[\w.-]*$/.test(name)) throw damaged(place);
   return { name, items, md5 };
 }
 

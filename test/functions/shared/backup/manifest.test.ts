@@ -172,6 +172,7 @@ describe('a manifest that is not as it was written', () => {
     ['a column of no type', asHashed({ ...SCAN, columns: [{ name: 'a', type: 'X' }] })],
     ['a digest that is none', asHashed({ ...SCAN, digest: 'x' })],
     ['a part outside of the backup', asHashed({ ...SCAN, parts: [{ ...SCAN.parts[0], name: 'data/../../x' }] })],
+    ['a part that is a folder', asHashed({ ...SCAN, parts: [{ ...SCAN.parts[0], name: 'data/..' }] })],
     ['an export outside of the place', asHashed({ ...EXPORT, parts: [{ ...EXPORT.parts[0], name: '../x' }] })],
     ['no table', asHashed({ ...SCAN, table: null })],
   ];
