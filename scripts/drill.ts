@@ -12,7 +12,7 @@ await main(
     options: { ...SOURCE_OPTIONS, ...PLACE_OPTIONS },
     notes: [
       'The table is <table>-restored-drill. It is deleted in any case; what a drill that was killed has left behind, the',
-      'next one deletes first. A table of that name that no drill has made is not touched.',
+      'next one deletes first, on another machine after six hours. A table that no drill has made is not touched.',
       'Exit codes: 1 the backup is damaged or the table differed; 2 a mistake; 3 another drill is at work.',
       '',
       'Example: npm run drill -- --from s3://backups-111122223333/tables/orders --latest --environment dev',

@@ -20,7 +20,11 @@ export const BACKUP_OPTIONS = {
   segments: { type: 'string', value: 'N', help: 'parts of the table that are read at the same time' },
   consistent: { type: 'boolean', help: 'strongly consistent reads: twice the capacity' },
   'kms-key': { type: 'string', value: 'KEY', help: "encrypt with this KMS key, in place of S3's own" },
-  'lock-days': { type: 'string', value: 'N', help: 'nobody may delete or change the files for so long (object lock)' },
+  'lock-days': {
+    type: 'string',
+    value: 'N',
+    help: 'object lock: for so long nobody may delete the files (governance: but who has a right for that)',
+  },
   'lock-mode': { type: 'string', value: 'governance|compliance', default: 'governance', help: 'the kind of lock' },
   new: { type: 'boolean', help: 'begin anew, also when a backup was cut off' },
   'take-over': { type: 'boolean', help: 'go on with a backup although its process may still be at work' },

@@ -1,6 +1,5 @@
-import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import { count, duration } from '../tables/progress.ts';
-import { comparisonText, notRestored } from '../tables/restore/told.ts';
+import { comparisonText, digestOf, notRestored } from '../tables/restore/told.ts';
 import type { Drill } from './drill.ts';
 
 /** What a drill has proven; nothing when the table was not equal. */
@@ -34,8 +33,4 @@ export function drillDocument({ backup, found, tableName, left }: Drill) {
     ...{ compared: found.comparison, seconds: found.seconds, deleted: left === null },
     notRestored: notRestored(manifest.table),
   };
-}
-
-function digestOf(manifest: Manifest): string | null {
-  return manifest.engine === 'scan' ? manifest.digest : null;
 }

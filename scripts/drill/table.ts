@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import { describedTable } from '../../functions/shared/backup/describe-table.ts';
+import { isAlive } from '../../functions/shared/backup/is-alive.ts';
 import { BackupProblem } from '../../functions/shared/backup/problem.ts';
 import { hasTag, presentTable, type Reach, removeTable, type Tag, tagOf } from '../tables/restore/table.ts';
 import { DRILL_TAG } from '../tables/restore/tags.ts';
@@ -18,8 +20,9 @@ export async function removeLeftover(reach: Reach, name: string): Promise<boolea
   if (table === null) return false;
   const maker = await tagOf(reach, table, DRILL_TAG);
   if (maker === null) throw foreignTable(name);
-  if (isAtWork(maker)) {
-    throw new BackupProblem('busy', `process ${maker} is doing a drill with table ${name}: wait for it`);
+  if (await isAtWork(reach, name, maker)) {
+    const how = 'wait for it, or if it is dead delete the table';
+    throw new BackupProblem('busy', `process ${maker} is doing a drill with table ${name}: ${how}`);
   }
   await removeTable(reach, name);
   return true;
@@ -38,15 +41,13 @@ export function foreignTable(name: string): BackupProblem {
   );
 }
 
-/** A process of another machine cannot be asked: it counts as dead. */
-function isAtWork(maker: string): boolean {
+/** Milliseconds after which a drill on another machine, which cannot be asked, counts as dead. */
+const LONGEST_MS = 6 * 3_600_000;
+
+async function isAtWork({ dynamodb }: Reach, name: string, maker: string): Promise<boolean> {
   const pid = Number.parseInt(maker, 10);
-  if (maker === drillTag().value || maker !== drillTag(pid).value) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one, too.
-    return (error as { code?: unknown }).code === 'EPERM';
-  }
+  if (maker === drillTag().value) return false;
+  if (maker === drillTag(pid).value) return isAlive(pid);
+  const { CreationDateTime: made } = (await describedTable(dynamodb, name)) ?? {};
+  return made !== undefined && Date.now() - made.getTime() < LONGEST_MS;
 }

@@ -1,7 +1,8 @@
 import { storedBytes } from '../../functions/shared/backup/told.ts';
+import { digestOf } from '../tables/restore/told.ts';
 import type { Restored } from './apply.ts';
 import type { RestorePlan } from './plan.ts';
-import { digestOf, lackingOf } from './render.ts';
+import { lackingOf } from './render.ts';
 
 /** Of a dry run, for machines. */
 export function planDocument(plan: RestorePlan) {

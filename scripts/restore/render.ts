@@ -1,9 +1,8 @@
-import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import type { IndexRecord, TableRecord } from '../../functions/shared/backup/table-record.ts';
 import type { Applied } from '../tables/native/apply-changes.ts';
 import { notImported } from '../tables/native/import-parameters.ts';
 import { bytesText, count, duration } from '../tables/progress.ts';
-import { comparisonText, itemsText, notRestored } from '../tables/restore/told.ts';
+import { comparisonText, digestOf, itemsText, notRestored } from '../tables/restore/told.ts';
 import type { Restored } from './apply.ts';
 import type { RestorePlan } from './plan.ts';
 
@@ -103,8 +102,4 @@ function appliedLine({ puts, deletes, to }: Applied): string {
 export function differenceLine({ backup }: RestorePlan, { table, comparison }: Restored): string {
   const text = comparisonText(comparison, backup.manifest.items, digestOf(backup.manifest));
   return `table ${table.name} differs from the backup: ${text}; see how: npm run verify-backup -- --from ${backup.store.place} --table ${table.name}`;
-}
-
-export function digestOf(manifest: Manifest): string | null {
-  return manifest.engine === 'scan' ? manifest.digest : null;
 }

@@ -67,8 +67,9 @@ test(`killed ${KILLS} times at random moments, the next run ends with a whole ba
   let kills = 0;
   let finished = 0;
   let resumed = 0;
-  while (kills < KILLS || finished === 0) {
+  for (let isWhole = false; kills < KILLS || !isWhole; ) {
     const ended = await backUp(kills < KILLS ? 1 + Math.random() * 700 : 0);
+    isWhole = !ended.wasKilled;
     if (ended.wasKilled) {
       kills++;
       continue;

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { manifestText } from '../../functions/shared/backup/manifest.ts';
-import { drillTag, removeOwn } from '../../scripts/drill/table.ts';
+import { drillTag, removeLeftover, removeOwn } from '../../scripts/drill/table.ts';
 import { awsError, dynamodbDouble, quickClock } from '../tables/restore/double.ts';
 import { type Item, openAccount, type RestoreAccount, type Saved } from './fixture.ts';
 
@@ -43,8 +43,9 @@ test('a backup is restored, compared and the table deleted again', async () => {
 
 test('the table of a drill that was killed is deleted first', async () => {
   const { place } = await saved('leftover');
-  const { key: Key } = drillTag();
-  await account.createTable({ TableName: 'leftover-restored-drill', Tags: [{ Key, Value: '1@another-machine' }] });
+  // A number that no process has.
+  const { key: Key, value: Value } = drillTag(2 ** 22 + 1);
+  await account.createTable({ TableName: 'leftover-restored-drill', Tags: [{ Key, Value }] });
   await account.fill('leftover-restored-drill', [{ id: { S: 'left' } }]);
   const { code, said } = await account.drill(place);
   equal(code, 0, said);
@@ -71,6 +72,24 @@ test('another drill of this machine that is at work is left alone: exit code 3',
   equal(code, 3);
   match(said, new RegExp(`^drill: process ${process.ppid}@\\S+ is doing a drill with table busy-restored-drill`));
   equal(await account.isThere('busy-restored-drill'), true);
+});
+
+test('a drill of another machine counts as dead after six hours', async () => {
+  const at = (made: Date) => {
+    const { dynamodb } = dynamodbDouble({
+      DescribeTable: () => ({
+        Table: { TableArn: 'arn', TableId: 'id', TableStatus: 'ACTIVE', CreationDateTime: made },
+      }),
+      ListTagsOfResource: () => ({ Tags: [{ Key: drillTag().key, Value: '7@elsewhere' }] }),
+      DeleteTable: () => {
+        throw awsError('ResourceNotFoundException');
+      },
+    });
+    return removeLeftover({ dynamodb, signal: new AbortController().signal, clock: quickClock() }, 't');
+  };
+  const hours = (number: number) => new Date(Date.now() - number * 3_600_000);
+  await rejects(at(hours(5)), { kind: 'busy', message: /^process 7@elsewhere is doing a drill with table t: wait/ });
+  equal(await at(hours(7)), true);
 });
 
 test('the tag holds what a tag may hold', () => {

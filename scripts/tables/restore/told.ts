@@ -1,3 +1,4 @@
+import type { Manifest } from '../../../functions/shared/backup/manifest.ts';
 import type { TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { count } from '../progress.ts';
 import type { Comparison } from './compare.ts';
@@ -31,4 +32,9 @@ export function comparisonText(found: Comparison | null, items: number, digest: 
 function countText({ equal, items: found }: { equal: boolean; items: number }, items: number): string {
   if (!equal) return `DynamoDB has imported ${itemsText(found)}, and the backup has ${itemsText(items)}`;
   return `DynamoDB has imported as many items as the backup has; each one is compared by verify-backup with --table`;
+}
+
+/** Null: DynamoDB's export has none, until somebody reads all of it. */
+export function digestOf(manifest: Manifest): string | null {
+  return manifest.engine === 'scan' ? manifest.digest : null;
 }

@@ -41,6 +41,8 @@ async function scanAll(options: ScanOptions, table: DescribedTable, job: Job): P
   const isResumed = job.run > 1;
   if (isResumed) await job.store.clean('');
   const recorded = isResumed ? await readRecords(job.store) : [];
+  // Its process may have ended it meanwhile, and be removing the records: none of them may be missed.
+  if (isResumed && (await job.store.list(MANIFEST)).length > 0) throw finished(job);
   const present = new Set(isResumed ? (await job.store.list(DATA)).map(({ name }) => name) : []);
   const onPage = progressTeller(options, table, recorded);
   const { segments } = job.settings;
@@ -104,9 +106,13 @@ async function publish({ store: all }: ScanOptions, job: Job, manifest: ScanMani
     await store.write(MANIFEST, Buffer.from(manifestText(manifest)));
   } catch (error) {
     if (!isProblem(error, 'taken')) throw error;
-    throw new BackupProblem('busy', `another process has finished the backup ${store.place}`);
+    throw finished(job);
   }
   if (job.isKept) await tidyUp(all, manifest.table.name);
+}
+
+function finished({ store }: Job): BackupProblem {
+  return new BackupProblem('busy', `another process has finished the backup ${store.place}`);
 }
 
 /** What stays behind does no harm: a backup with a manifest is not taken up again. The next backup removes it. */

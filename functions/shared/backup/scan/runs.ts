@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import * as v from 'valibot';
+import { isAlive } from '../is-alive.ts';
 import { CHECKPOINT, MANIFEST, runName } from '../layout.ts';
 import { BackupProblem, isProblem } from '../problem.ts';
 import { type BackupStore, readWhole, type StoredFile, within } from '../store.ts';
@@ -70,16 +71,6 @@ const SILENCE_MS = 5 * 60_000;
 export function isAtWork({ run, writtenAt }: Unfinished, now: Date): boolean {
   if (run.host === hostname()) return run.pid !== process.pid && isAlive(run.pid);
   return now.getTime() - writtenAt.getTime() < SILENCE_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one, too.
-    return (error as { code?: unknown }).code === 'EPERM';
-  }
 }
 
 /** Takes a backup's folder; of two processes that try at the same time, one succeeds. */
