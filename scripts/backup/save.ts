@@ -3,7 +3,7 @@ import type { Manifest } from '../../functions/shared/backup/manifest.ts';
 import { backUpTable } from '../../functions/shared/backup/scan/backup.ts';
 import type { Output } from '../cli/output.ts';
 import { checkBucket } from '../tables/bucket.ts';
-import type { TableClients } from '../tables/clients.ts';
+import { foreignOwner, type TableClients } from '../tables/clients.ts';
 import { chooseEngine } from '../tables/native/engine.ts';
 import { exportTable } from '../tables/native/export.ts';
 import { bucketPlace, storeAt } from '../tables/place.ts';
@@ -36,10 +36,9 @@ export async function save(
   if (engine === 'scan') return scanned({ ...wishes, ...common, described }, out);
   if (wishes.lock !== null)
     out.warn("backup: an export takes no lock of its own: only the bucket's default one counts");
-  const { bucketOwner, accountId } = clients;
   return exportTable({
     ...common,
-    bucketOwner: bucketOwner === accountId ? null : bucketOwner,
+    bucketOwner: foreignOwner(clients),
     kmsKey: wishes.kmsKey,
     window:
       wishes.since === null ? { kind: 'full', at: null } : { kind: 'changes', from: wishes.since, to: wishes.until },

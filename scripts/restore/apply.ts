@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { stateFolder } from '../cli/project.ts';
+import { foreignOwner } from '../tables/clients.ts';
 import { type Applied, applyChanges } from '../tables/native/apply-changes.ts';
 import type { Phase } from '../tables/restore/by-writing.ts';
 import type { Comparison } from '../tables/restore/compare.ts';
@@ -39,8 +40,7 @@ export async function applyRestore(plan: RestorePlan, applying: Applying): Promi
     const applied = await complete(plan, applying, target.table);
     return { table: target.table, comparison: null, applied, forget: journal.remove };
   }
-  const ownBucket = applying.clients.bucketOwner === applying.clients.accountId;
-  const ways = { way: plan.way, bucketOwner: ownBucket ? null : applying.clients.bucketOwner };
+  const ways = { way: plan.way, bucketOwner: foreignOwner(applying.clients) };
   const { table, comparison } = await fillFromBackup(restoringOf(plan, applying), ways, openJournalOf);
   const journal = await openJournalOf(table);
   if (comparison.equal && target.kind !== 'into') await markCompared(reachOf(applying), table, plan.id, journal);

@@ -60,6 +60,14 @@ async function accountOf(root: string, env: NodeJS.ProcessEnv, options: PlaceOpt
   return { ...account, region: options.region ?? environment.region, stackPrefix };
 }
 
+/** The owner of the bucket where it is another account; null: the account's own, which DynamoDB takes for granted. */
+export function foreignOwner({
+  bucketOwner,
+  accountId,
+}: Pick<TableClients, 'bucketOwner' | 'accountId'>): string | null {
+  return bucketOwner === accountId ? null : bucketOwner;
+}
+
 /** Attempts of a call: a table is read and written by thousands of them, and none may be the one that ends it. */
 const ATTEMPTS = 10;
 /** Milliseconds. */

@@ -48,7 +48,8 @@ export async function describedTable(dynamodb: DynamoDBClient, name: string): Pr
   }
 }
 
-async function noTable(dynamodb: DynamoDBClient, name: string): Promise<BackupProblem> {
+/** The line for a table that is not there. */
+export async function noTable(dynamodb: DynamoDBClient, name: string): Promise<BackupProblem> {
   const region = await dynamodb.config.region();
   return new BackupProblem(
     'table',
@@ -56,8 +57,17 @@ async function noTable(dynamodb: DynamoDBClient, name: string): Promise<BackupPr
   );
 }
 
+/** The keys of a table, the partition key first. */
+export function tableKeys(table: TableDescription): KeyAttribute[] {
+  return keysOf(table.KeySchema, attributeTypes(table));
+}
+
+function attributeTypes({ AttributeDefinitions = [] }: TableDescription): Map<string | undefined, string | undefined> {
+  return new Map(AttributeDefinitions.map((one) => [one.AttributeName, one.AttributeType]));
+}
+
 function schemaOf(table: TableDescription): Omit<TableRecord, 'arn' | 'ttl' | 'tags' | 'pointInTimeRecovery'> {
-  const types = new Map(table.AttributeDefinitions?.map((one) => [one.AttributeName, one.AttributeType]));
+  const types = attributeTypes(table);
   const keys = (schema: KeySchemaElement[] | undefined) => keysOf(schema, types);
   const index = (kind: IndexRecord['kind'], one: GivenIndex): IndexRecord => ({
     name: one.IndexName ?? '',
@@ -70,7 +80,7 @@ function schemaOf(table: TableDescription): Omit<TableRecord, 'arn' | 'ttl' | 't
   return {
     name: table.TableName ?? '',
     id: table.TableId ?? null,
-    keys: keys(table.KeySchema),
+    keys: tableKeys(table),
     indexes: [
       ...(table.GlobalSecondaryIndexes ?? []).map((one) => index('global', one)),
       ...(table.LocalSecondaryIndexes ?? []).map((one) => index('local', one)),
@@ -109,7 +119,8 @@ async function ttlOf(dynamodb: DynamoDBClient, TableName: string): Promise<strin
   return /^ENABL/.test(ttl?.TimeToLiveStatus ?? '') ? (ttl?.AttributeName ?? null) : null;
 }
 
-async function tagsOf(dynamodb: DynamoDBClient, ResourceArn: string): Promise<Record<string, string>> {
+/** By their keys. */
+export async function tagsOf(dynamodb: DynamoDBClient, ResourceArn: string): Promise<Record<string, string>> {
   const tags: Record<string, string> = {};
   let NextToken: string | undefined;
   do {

@@ -1,7 +1,8 @@
-import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
-import { describedTable } from '../../../functions/shared/backup/describe-table.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describedTable, noTable, tableKeys } from '../../../functions/shared/backup/describe-table.ts';
 import type { Manifest } from '../../../functions/shared/backup/manifest.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
+import type { KeyAttribute } from '../../../functions/shared/backup/table-record.ts';
 
 export interface ComparedTable {
   name: string;
@@ -19,14 +20,8 @@ export async function comparedTable(
   manifest: Manifest,
 ): Promise<ComparedTable> {
   const table = await describedTable(dynamodb, name);
-  if (table === null) {
-    const region = await dynamodb.config.region();
-    throw new BackupProblem(
-      'table',
-      `there is no table ${name} in ${region}: check the name, the region and the account`,
-    );
-  }
-  const [own, saved] = [keysText(table), savedKeysText(manifest)];
+  if (table === null) throw await noTable(dynamodb, name);
+  const [own, saved] = [keysText(tableKeys(table)), keysText(manifest.table.keys)];
   if (own !== saved) {
     throw new BackupProblem(
       'table',
@@ -39,11 +34,6 @@ export async function comparedTable(
 }
 
 /** `id (S), at (N)` */
-function keysText({ KeySchema = [], AttributeDefinitions = [] }: TableDescription): string {
-  const types = new Map(AttributeDefinitions.map((one) => [one.AttributeName, one.AttributeType]));
-  return KeySchema.map(({ AttributeName: name }) => `${name} (${types.get(name)})`).join(', ');
-}
-
-function savedKeysText({ table }: Manifest): string {
-  return table.keys.map(({ name, type }) => `${name} (${type})`).join(', ');
+function keysText(keys: readonly KeyAttribute[]): string {
+  return keys.map(({ name, type }) => `${name} (${type})`).join(', ');
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
-import { describeTable } from '../../../functions/shared/backup/describe-table.ts';
+import { describedTable, noTable, tableKeys } from '../../../functions/shared/backup/describe-table.ts';
 import { canonicalText } from '../../../functions/shared/backup/items/text.ts';
 import type { Manifest } from '../../../functions/shared/backup/manifest.ts';
 import { pacer } from '../../../functions/shared/backup/pacer.ts';
@@ -65,9 +66,10 @@ export async function applyChanges(options: ApplyOptions): Promise<Applied> {
 }
 
 async function assertKeys({ dynamodb, tableName }: ApplyOptions, [first]: readonly ChangesWindow[]): Promise<void> {
-  const { record } = await describeTable(dynamodb, tableName);
+  const present = await describedTable(dynamodb, tableName);
+  if (present === null) throw await noTable(dynamodb, tableName);
   const { table } = (first as ChangesWindow).backup.manifest;
-  if (JSON.stringify(record.keys) === JSON.stringify(table.keys)) return;
+  if (isDeepStrictEqual(tableKeys(present), table.keys)) return;
   throw new BackupProblem(
     'table',
     `table ${tableName} has other keys than ${table.name}: restore into a new table first`,

@@ -3,10 +3,9 @@ import {
   type CreateTableCommandInput,
   DeleteTableCommand,
   type DynamoDBClient,
-  ListTagsOfResourceCommand,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { describedTable } from '../../../functions/shared/backup/describe-table.ts';
+import { describedTable, tagsOf } from '../../../functions/shared/backup/describe-table.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import { type Clock, DeadlineError, pollUntil, SYSTEM_CLOCK } from '../../aws/wait.ts';
 import { plain } from '../../cli/plain.ts';
@@ -43,14 +42,7 @@ export async function presentTable(reach: Reach, name: string): Promise<PresentT
 
 /** The value of a tag of a table; null: it has none of that name. */
 export async function tagOf({ dynamodb }: Reach, { arn }: PresentTable, key: string): Promise<string | null> {
-  let NextToken: string | undefined;
-  do {
-    const page = await dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn: arn, NextToken }));
-    const found = page.Tags?.find(({ Key }) => Key === key);
-    if (found) return found.Value ?? '';
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return null;
+  return (await tagsOf(dynamodb, arn))[key] ?? null;
 }
 
 /**

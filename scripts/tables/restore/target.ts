@@ -1,5 +1,5 @@
 import { TagResourceCommand } from '@aws-sdk/client-dynamodb';
-import { describedTable } from '../../../functions/shared/backup/describe-table.ts';
+import { describedTable, tableKeys } from '../../../functions/shared/backup/describe-table.ts';
 import { BackupProblem } from '../../../functions/shared/backup/problem.ts';
 import type { KeyAttribute, TableRecord } from '../../../functions/shared/backup/table-record.ts';
 import { COMPARED, type Journal, openJournal } from './journal.ts';
@@ -60,13 +60,9 @@ export async function existingTarget(reach: Reach, name: string, { keys }: Table
   if (table === null || described === null) {
     throw new BackupProblem('table', `there is no table ${name} to restore into: leave --into out to make a new one`);
   }
-  const types = new Map(described.AttributeDefinitions?.map((one) => [one.AttributeName, one.AttributeType]));
-  const own = described.KeySchema?.map(
-    ({ AttributeName: key = '', KeyType }) => `${KeyType} ${key} (${types.get(key)})`,
-  );
-  const wanted = keysText(keys);
-  if (own?.sort().join(', ') !== wanted) {
-    throw new BackupProblem('table', `table ${name} has the keys ${own?.join(', ')}, and the backup ${wanted}`);
+  const [own, wanted] = [keysText(tableKeys(described)), keysText(keys)];
+  if (own !== wanted) {
+    throw new BackupProblem('table', `table ${name} has the keys ${own}, and the backup ${wanted}`);
   }
   return { kind: 'into', name, table, hasStream: described.StreamSpecification?.StreamEnabled === true };
 }

@@ -4,6 +4,7 @@ import { DATA, MANIFEST } from '../layout.ts';
 import { manifestText, type ScanManifest } from '../manifest.ts';
 import { BackupProblem, isProblem } from '../problem.ts';
 import type { BackupStore } from '../store.ts';
+import { allSegments } from './all-segments.ts';
 import { type PartRecord, readRecords } from './checkpoint.ts';
 import { type Job, openJob, type ScanOptions, scanningOf } from './job.ts';
 import type { PartLimits } from './part.ts';
@@ -36,8 +37,6 @@ export async function backUpTable(options: ScanOptions): Promise<Backup> {
 }
 
 async function scanAll(options: ScanOptions, table: DescribedTable, job: Job): Promise<PartRecord[]> {
-  const failed = new AbortController();
-  const signal = AbortSignal.any([options.signal, failed.signal]);
   const isResumed = job.run > 1;
   if (isResumed) await job.store.clean('');
   const recorded = isResumed ? await readRecords(job.store) : [];
@@ -46,25 +45,16 @@ async function scanAll(options: ScanOptions, table: DescribedTable, job: Job): P
   const present = new Set(isResumed ? (await job.store.list(DATA)).map(({ name }) => name) : []);
   const onPage = progressTeller(options, table, recorded);
   const { segments } = job.settings;
-  const scanning = scanningOf({ ...options, signal }, segments, table);
+  const scanning = scanningOf(options, segments, table);
   const work: SegmentWork = {
     ...{ store: job.store, settings: job.settings, run: job.run, isKept: job.isKept, scanning, present, onPage },
     ...{ keys: table.record.keys, limits: options.limits ?? LIMITS },
   };
-  const all = Array.from({ length: segments }, async (_, segment) => {
-    try {
-      const own = recorded.filter((record) => record.segment === segment);
-      return await backUpSegment(work, segment, own);
-    } catch (error) {
-      failed.abort(error);
-      throw error;
-    }
+  const perSegment = await allSegments(segments, options.signal, (segment, signal) => {
+    const own = recorded.filter((record) => record.segment === segment);
+    return backUpSegment({ ...work, scanning: { ...scanning, signal } }, segment, own);
   });
-  // All have stopped writing before anybody hears of it; the first failure is the one that counts.
-  const settled = await Promise.allSettled(all);
-  options.signal.throwIfAborted();
-  if (failed.signal.aborted) throw failed.signal.reason;
-  return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  return perSegment.flat();
 }
 
 function progressTeller({ report }: ScanOptions, table: DescribedTable, recorded: readonly PartRecord[]) {

@@ -63,32 +63,33 @@ const LARGE_BYTES = 10 * 1024 ** 3;
 
 export async function openJob(options: ScanOptions, table: DescribedTable): Promise<Job> {
   const folder = `${table.record.name}/`;
-  const wanted = await settingsFor(options, table);
+  const wanted = settingsFor(options, table);
   const now = options.now?.() ?? new Date();
   const isNew = options.resume === 'no' || options.resume === 'never';
   const unfinished = isNew ? null : await continuable(options, folder, wanted, now);
   const id = unfinished?.id ?? backupId(now);
   const run = (unfinished?.run.run ?? 0) + 1;
   const startedAt = unfinished?.run.startedAt ?? now.toISOString();
-  const settings = unfinished?.run.settings ?? wanted;
+  const settings = unfinished?.run.settings ?? (await withColumns(options, wanted, table));
   const store = within(options.store, `${folder}${id}/`);
   const isKept = options.resume !== 'never';
   if (isKept) await beginRun(store, run, startedAt, settings);
   return { id, store, run, isKept, startedAt, settings };
 }
 
-async function settingsFor(options: ScanOptions, { record, bytes }: DescribedTable): Promise<Settings> {
+/** Without columns, which only a new backup looks for. */
+function settingsFor(options: ScanOptions, { record, bytes }: DescribedTable): Settings {
   const segments = options.segments ?? (bytes > LARGE_BYTES ? LARGE : SMALL);
-  const settings: Settings = {
+  return {
     ...{ tableArn: record.arn, tableId: record.id, format: options.format },
     ...{ segments, reads: options.reads, columns: null },
   };
-  return options.format === 'csv' ? { ...settings, columns: await sampledColumns(options, record.keys) } : settings;
 }
 
-async function sampledColumns(options: ScanOptions, keys: DescribedTable['record']['keys']) {
+async function withColumns(options: ScanOptions, settings: Settings, { record }: DescribedTable): Promise<Settings> {
+  if (settings.format !== 'csv') return settings;
   const { value } = await scanPages(scanningOf(options, 1, null), 0, null).next();
-  return columnsOf(value?.items ?? [], keys);
+  return { ...settings, columns: columnsOf(value?.items ?? [], record.keys) };
 }
 
 /** Items a page, so that what the segments ask for at once is no more than a second's worth; at most 4 KB a half unit. */
