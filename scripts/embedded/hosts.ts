@@ -16,7 +16,8 @@ const AWS_NAME = /^[a-z0-9.-]+\.(amazonaws\.com|cloudfront\.net|localhost)$/;
 export function destinationOf(host: string | undefined, port: number, domainName: string | null): Destination {
   const asked = host?.toLowerCase() ?? '';
   const served = { host: host ?? '' }; // as it was sent: signatures cover it
-  if (isAt(asked, '127.0.0.1', port)) return served;
+  // CloudFront names an origin without its port. Of browsers only those at port 80 do, and they do not come here.
+  if (isAt(asked, '127.0.0.1', port) || asked === '127.0.0.1') return served;
   if (isAt(asked, 'localhost', port)) return distributionAt(domainName);
   if (AWS_NAME.test(asked.replace(/:\d+$/, ''))) return served;
   return { refuse: 421, line: `The embedded AWS answers to http://127.0.0.1:${port} and to the names of AWS.` };

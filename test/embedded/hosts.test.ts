@@ -13,7 +13,6 @@ const refused = [
   undefined,
   '',
   'evil.example',
-  '127.0.0.1',
   '127.0.0.1:80',
   'localhost:80',
   'localhost.evil.example:4566',
@@ -29,6 +28,10 @@ for (const host of refused) {
     assert.equal('refuse' in destination && destination.refuse, 421);
   });
 }
+
+it('serves an origin that CloudFront names without its port', () => {
+  assert.deepEqual(destinationOf('127.0.0.1', 4566, null), { host: '127.0.0.1' });
+});
 
 it('serves a name without a port on port 80, which clients leave out', () => {
   assert.deepEqual(destinationOf('127.0.0.1', 80, null), { host: '127.0.0.1' });
