@@ -32,13 +32,13 @@ def run(order, account, report):
     from ministack import app as ministack
 
     streams.begin_anew()
-    unread.read_whole()
     save_last = lambda *_: saving.save_at_end(order["folder"], ministack)  # noqa: E731
     ministack.save_all = save_last  # what MiniStack calls when it shuts down
     end = finisher(report)
     stop_late = threading.Timer(STOP_GRACE, lambda: (save_last(), end()))
     stop_late.daemon = True
     app = decisions.recorded(saving.watched(ministack.app), order["token"])
+    unread.read_whole()  # outside of what records: it records what was read
     app = guard.guarded(app, order["token"], port)
 
     def ready():

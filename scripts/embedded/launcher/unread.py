@@ -1,13 +1,22 @@
-"""What MiniStack's authoriser leaves unread of a request: tables that are named by an ARN, and how objects are written."""
+"""What MiniStack's authoriser leaves unread of a request: tables that are named by an ARN, how objects are written, and
+who mails whom."""
 
 import json
+from contextvars import ContextVar
+from email.utils import parseaddr
 
 ARNS = ("TableArn", "ResourceArn", "ExportArn", "ImportArn")
 
 
-def read_whole():
-    from ministack.core import iam_actions
+_mail = ContextVar("stackwarden_mail", default=None)
 
+
+def read_whole():
+    from ministack import app
+    from ministack.core import iam_actions, iam_evaluator
+
+    app._enforce_ses_v2 = with_mail(app._enforce_ses_v2)
+    iam_evaluator.enforce = with_mail_context(iam_evaluator.enforce)
     iam_actions.dynamodb_resource_arns = with_arns(iam_actions.dynamodb_resource_arns)
     iam_actions._s3_object_context = with_creation(iam_actions._s3_object_context, iam_actions._query_param)
 
@@ -45,3 +54,47 @@ def with_creation(original, query_param):
         return context
 
     return s3_object_context
+
+
+def with_mail(original):
+    def _enforce_ses_v2(method, path, headers, body, *rest):
+        token = _mail.set(body if (method, path.rstrip("/")) == ("POST", "/v2/email/outbound-emails") else None)
+        try:
+            return original(method, path, headers, body, *rest)
+        finally:
+            _mail.reset(token)
+
+    return _enforce_ses_v2
+
+
+def with_mail_context(original):
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+    def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+        mail = mail_of(_mail.get()) if iam_action == "ses:SendEmail" else None
+        if mail is not None:
+            resource_arn, context = mail_context(mail, region)
+            service_context = {**(service_context or {}), **context}
+        return original(access_key_id, iam_action, service, region, resource_arn, service_context)
+
+    return enforce
+
+
+def mail_of(body):
+    try:
+        data = json.loads(body) if body else None
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) and isinstance(data.get("FromEmailAddress"), str) else None
+
+
+def mail_context(mail, region):
+    from ministack.core.responses import get_account_id
+
+    name, address = parseaddr(mail["FromEmailAddress"])
+    destination = mail.get("Destination") if isinstance(mail.get("Destination"), dict) else {}
+    lists = [destination.get(kind) for kind in ("ToAddresses", "CcAddresses", "BccAddresses")]
+    recipients = [parseaddr(each)[1] for addresses in lists if isinstance(addresses, list) for each in addresses]
+    identity = mail.get("FromEmailAddressIdentityArn")
+    arn = identity or f"arn:aws:ses:{region}:{get_account_id()}:identity/{address}"
+    context = {"ses:FromAddress": address, "ses:FromDisplayName": name, "ses:Recipients": recipients}
+    return arn, {key: value for key, value in context.items() if value}
