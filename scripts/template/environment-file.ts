@@ -1,5 +1,6 @@
 import type { Environment, EnvironmentStack } from './environment.ts';
 import { guardsOf } from './environment-guards.ts';
+import { withVariables } from './environment-variables.ts';
 import { type Fields, fieldsOf, mapAt, matching, required, textAt } from './fields.ts';
 import { mistakeAt } from './mistake.ts';
 import { didYouMean } from './near-names.ts';
@@ -85,19 +86,9 @@ function stackOf(fields: Fields, surroundings: Surroundings): EnvironmentStack {
   };
 }
 
-/** The one variable that parameters may name. Any other could be a secret, and a pull request would print it. */
-const ENDPOINT = 'AWS_ENDPOINT_URL';
-
 function parametersOf(fields: Fields, { env, offline }: Surroundings): Record<string, string> {
   const entries = Object.entries(textsOf(fields)).map(([name, text]) => {
-    const value = text.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (written, variable: string) => {
-      const position = fields.source.at([...fields.path, name]);
-      if (variable !== ENDPOINT) throw mistakeAt(position, `parameters can name \${${ENDPOINT}} alone, not ${written}`);
-      if (!env[ENDPOINT] && !offline)
-        throw mistakeAt(position, `the variable ${ENDPOINT} is not set: npm start prints it`);
-      return env[ENDPOINT] ?? written;
-    });
-    return [name, value] as const;
+    return [name, withVariables(text, env, offline, () => fields.source.at([...fields.path, name]))] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -51,8 +51,9 @@ export async function listEnvironments(root: string): Promise<string[]> {
 }
 
 /**
- * Reads `templates/environments/<name>.yaml`. A variable in `account` comes from `env`; offline, where no account is
- * ever met, one that is not set leaves the account open.
+ * Reads `templates/environments/<name>.yaml`. Variables come from `env`: any in `account`, and in parameters
+ * `${AWS_ENDPOINT_URL}` and `${AWS_ENDPOINT_PORT}`, which name an embedded AWS. Offline, where no account is ever met, one
+ * that is not set leaves the account open and the parameter as it is written.
  */
 export async function readEnvironment(
   root: string,

@@ -111,11 +111,16 @@ const MISTAKES: [name: string, text: string, message: RegExp][] = [
   [
     'parameter with a variable of its own',
     MINIMAL.replace('{}', '{lab: {parameters: {A: "${GITHUB_TOKEN}"}}}'),
-    /^FILE:3:32: parameters can name \$\{AWS_ENDPOINT_URL\} alone, not \$\{GITHUB_TOKEN\}$/,
+    /^FILE:3:32: parameters can name \$\{AWS_ENDPOINT_URL\} and \$\{AWS_ENDPOINT_PORT\} alone, not \$\{GITHUB_TOKEN\}$/,
   ],
   [
     'endpoint that is not set',
     MINIMAL.replace('{}', '{lab: {parameters: {A: "${AWS_ENDPOINT_URL}/x"}}}'),
+    /^FILE:3:32: the variable AWS_ENDPOINT_URL is not set: npm start prints it$/,
+  ],
+  [
+    'port of an endpoint that is not set',
+    MINIMAL.replace('{}', '{lab: {parameters: {A: "${AWS_ENDPOINT_PORT}"}}}'),
     /^FILE:3:32: the variable AWS_ENDPOINT_URL is not set: npm start prints it$/,
   ],
   ['not a map', '- a', /^FILE:1:1: the file takes 'key: value' lines$/],
@@ -140,16 +145,63 @@ test('a variable is named, its value never shown', async (t) => {
   );
 });
 
-test('a parameter can name the endpoint of the embedded AWS', async (t) => {
-  const text = MINIMAL.replace('{}', '{lab: {parameters: {A: "${AWS_ENDPOINT_URL}/x"}}}');
-  const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': text });
-  const parametersIn = async (env: NodeJS.ProcessEnv, offline: boolean) =>
-    (await readEnvironment(root, 'dev', env, { offline })).stacks.lab?.parameters;
-  assert.deepEqual(await parametersIn({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, false), {
-    A: 'http://127.0.0.1:1/x',
+const PLACES = `region: us-east-1
+prefix: sw
+stacks:
+  lab:
+    parameters:
+      A: \${AWS_ENDPOINT_URL}/x
+      Origin: http://localhost:\${AWS_ENDPOINT_PORT}/\${AWS_ENDPOINT_PORT}
+`;
+const ENDPOINTS: [what: string, env: NodeJS.ProcessEnv, a: string, port: string][] = [
+  ['the address alone', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }, 'http://127.0.0.1:4566/x', '4566'],
+  ['the port as well', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_PORT: '2' }, 'http://127.0.0.1:1/x', '2'],
+  ['an empty port', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_PORT: '' }, 'http://127.0.0.1:1/x', '1'],
+  ['the port of HTTP', { AWS_ENDPOINT_URL: 'http://127.0.0.1' }, 'http://127.0.0.1/x', '80'],
+  ['the port of HTTPS', { AWS_ENDPOINT_URL: 'https://aws.test/' }, 'https://aws.test//x', '443'],
+];
+
+for (const [what, env, a, port] of ENDPOINTS) {
+  test(`a parameter can name the endpoint of the embedded AWS and its port: ${what}`, async (t) => {
+    const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': PLACES });
+    const { stacks } = await readEnvironment(root, 'dev', env);
+    assert.deepEqual(stacks.lab?.parameters, { A: a, Origin: `http://localhost:${port}/${port}` });
   });
-  assert.deepEqual(await parametersIn({}, true), { A: '${AWS_ENDPOINT_URL}/x' });
+}
+
+test('offline, an endpoint that is not set stays as it is written', async (t) => {
+  const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': PLACES });
+  const { stacks } = await readEnvironment(root, 'dev', {}, { offline: true });
+  const port = '${AWS_ENDPOINT_PORT}';
+  assert.deepEqual(stacks.lab?.parameters, {
+    A: '${AWS_ENDPOINT_URL}/x',
+    Origin: `http://localhost:${port}/${port}`,
+  });
 });
+
+const WRONG_ENDPOINTS: [what: string, env: NodeJS.ProcessEnv, said: RegExp][] = [
+  ['no URL', { AWS_ENDPOINT_URL: 'hunter2' }, /:7:15: AWS_ENDPOINT_URL is not a URL: set it to one such as http:/],
+  ['without its http://', { AWS_ENDPOINT_URL: 'localhost:4566' }, /:7:15: AWS_ENDPOINT_URL is not a URL/],
+  [
+    'a port that is none',
+    { AWS_ENDPOINT_URL: 'http://a:1', AWS_ENDPOINT_PORT: 'hunter2' },
+    /takes a number up to 65535/,
+  ],
+  [
+    'a port too high',
+    { AWS_ENDPOINT_URL: 'http://a:1', AWS_ENDPOINT_PORT: '65536' },
+    /:7:15: the variable AWS_ENDPOINT_PORT/,
+  ],
+];
+
+for (const [what, env, said] of WRONG_ENDPOINTS) {
+  test(`an endpoint of ${what} is a mistake, and its value is not shown`, async (t) => {
+    const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': PLACES });
+    const line = await mistakeOf(() => readEnvironment(root, 'dev', env));
+    assert.match(line, said);
+    assert.doesNotMatch(line, /hunter2/);
+  });
+}
 
 test('offline, an account that is not set stays open', async (t) => {
   const text = `account: \${DEV_ACCOUNT_ID}\n${MINIMAL}`;
