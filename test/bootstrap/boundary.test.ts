@@ -8,6 +8,12 @@ const own = { 'aws:ResourceAccount': ACCOUNT };
 /** What the functions of this repository do. */
 const WORK: [action: string, resource: string, context?: Record<string, string>][] = [
   ['dynamodb:PutItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/lab-table-dev`],
+  ['dynamodb:Scan', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/studentData-dev`],
+  ['dynamodb:DescribeTable', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/studentData-dev`],
+  ['dynamodb:DescribeTimeToLive', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/studentData-dev`],
+  ['dynamodb:DescribeContinuousBackups', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/studentData-dev`],
+  ['dynamodb:ListTagsOfResource', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/studentData-dev`],
+  ['ses:SendEmail', `arn:aws:ses:us-east-1:${ACCOUNT}:identity/students@example.com`],
   ['s3:PutObject', `arn:aws:s3:::lab-bucket-dev-${ACCOUNT}-us-east-1/a`, own],
   ['s3:CreateBucket', 'arn:aws:s3:::siu-dev-abc'],
   ['lambda:InvokeFunction', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:bucket-uri-insert-dev`],

@@ -5,6 +5,7 @@ import { readFileText } from '../../access/read/file-text.ts';
 import { unreadable } from '../../access/read/parse.ts';
 import { codeOf, UserError } from '../../cli/errors.ts';
 import { didYouMean } from '../../template/near-names.ts';
+import { RESOURCE_SETTINGS } from '../../template/resource-settings.ts';
 import { locator, type Path, type Position, parseSettings, type Source } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
@@ -34,7 +35,7 @@ function ofResource(resource: ReviewedResource): ReadSuppressions {
   if (!isMap(metadata) || !Object.hasOwn(metadata, 'Stackwarden')) return NONE;
   const path = ['Metadata', 'Stackwarden'];
   const written = { writtenIn: 'resource', resource: { file, logicalId }, ...placesIn(resource) } as const;
-  return listUnder({ ...written, path, value: metadata.Stackwarden }, 'Suppress');
+  return listUnder({ ...written, path, value: metadata.Stackwarden }, 'Suppress', RESOURCE_SETTINGS);
 }
 
 async function ofFile(root: string): Promise<ReadSuppressions> {
@@ -49,13 +50,14 @@ function placesIn({ at, keyAt }: Pick<Source, 'at' | 'keyAt'>): Pick<Written, 'a
   return { at: (path: Path) => at(path), keyAt: (path: Path) => keyAt(path) };
 }
 
-/** The list below the one key that a map may have. */
-function listUnder(written: Written, key: string): ReadSuppressions {
+/** The list below one key of a map; any other key but the `siblings`, which others read, is a mistake. */
+function listUnder(written: Written, key: string, siblings: readonly string[] = []): ReadSuppressions {
   const { value, path } = written;
   if (!isMap(value)) return refused(written, path, `here stands '${key}:' and its list, nothing else`, `add '${key}:'`);
-  const others = Object.keys(value).filter((other) => other !== key);
+  const keys = [key, ...siblings];
+  const others = Object.keys(value).filter((other) => !keys.includes(other));
   const malformed = others.slice(0, 20).flatMap((other) => {
-    const message = `there is no key ${shown(other)} here${didYouMean(other, [key])}`;
+    const message = `there is no key ${shown(other)} here${didYouMean(other, keys)}`;
     return refused(written, [...path, other], message, 'correct or remove the key', true).malformed;
   });
   if (!Object.hasOwn(value, key)) return { suppressions: [], malformed };

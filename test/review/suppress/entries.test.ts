@@ -50,6 +50,7 @@ const MISPLACED: [string, string, RegExp, string][] = [
   ['text', 'off', /'Suppress:' and its list/, '4:33'],
   ['a list', '[]', /'Suppress:' and its list/, '4:33'],
   ['another key', '{Supress: []}', /no key "Supress" here; did you mean Suppress/, '4:34'],
+  ['a misspelt setting', '{Fils: site}', /no key "Fils" here; did you mean Files/, '4:34'],
   ['a map of suppressions', '{Suppress: {rule: a}}', /suppressions are a list/, '4:44'],
 ];
 
@@ -71,7 +72,8 @@ for (const [what, written, message, at] of MISPLACED) {
 }
 
 test('other metadata is left alone', async (t) => {
-  for (const metadata of ['{cfn-lint: {config: {}}}', 'text', '[]', '{Stackwarden: {}}']) {
+  const ours = '{Stackwarden: {Files: site, Config: {File: c, Outputs: []}, Distribution: D, VersionParameter: V}}';
+  for (const metadata of ['{cfn-lint: {config: {}}}', 'text', '[]', '{Stackwarden: {}}', ours]) {
     const text = `Resources: {Logs: {Type: 'AWS::Logs::LogGroup', Metadata: ${metadata}}}\n`;
     assert.deepEqual(await problems(t, { 't.yaml': text }), []);
   }
