@@ -4,6 +4,7 @@ import {
   type Environment,
   type Rollback,
   stackName,
+  stackTags,
   templateParameters,
 } from '../template/environment.ts';
 import { didYouMean } from '../template/near-names.ts';
@@ -91,7 +92,7 @@ export async function prepareStack(preparation: Preparation, stack: string): Pro
     ...serviceRoleOf(environment, packaged.template, scope, `arn:${partition}:iam::${accountId}`),
     ...{ environment: environment.name, stack, stackName: name, region, accountId },
     ...{ packaged, templateSha256: hashOf(packaged.template), parameters, scope, bucket },
-    tags: environment.tags,
+    tags: stackTags(environment, stack),
     protect: environment.protect,
     artifactBucket: packaged.artifacts.length > 0 || isLarge ? bucket : null,
     rollback: rollbackOf(environment, `arn:${partition}:cloudwatch:${region}:${accountId}`),

@@ -73,7 +73,10 @@ function stacksOf(top: Fields, surroundings: Surroundings): Record<string, Envir
       const message = `no template is called '${stack}'${didYouMean(stack, known)}`;
       throw mistakeAt(listed.source.keyAt(path), message);
     }
-    return [stack, stackOf(fieldsOf(listed.source, path, ['region', 'parameters', 'skip']), surroundings)] as const;
+    return [
+      stack,
+      stackOf(fieldsOf(listed.source, path, ['region', 'parameters', 'tags', 'skip']), surroundings),
+    ] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -82,6 +85,7 @@ function stackOf(fields: Fields, surroundings: Surroundings): EnvironmentStack {
   return {
     region: matching(fields, 'region', REGION) ?? null,
     parameters: parametersOf(mapAt(fields, 'parameters'), surroundings),
+    ...(fields.map.tags === undefined ? {} : { tags: tagsOf(fields) }),
     skip: skipOf(fields),
   };
 }

@@ -12,6 +12,8 @@ export interface EnvironmentStack {
   /** Null: the environment's. */
   region: string | null;
   parameters: Record<string, string>;
+  /** Beside the environment's, and before those of the same key. */
+  tags?: Record<string, string>;
   /** Why the stack is left out here, or null. */
   skip: string | null;
 }
@@ -69,6 +71,11 @@ export async function readEnvironment(
     throw mistake(`no environment is called '${name}'${didYouMean(name, known)}`);
   }
   return environmentFrom(parseSettings(text, file), { name, env, offline, stacks: await listStacks(root) });
+}
+
+/** The tags of a stack's resources: the environment's, and its own before them. */
+export function stackTags({ tags, stacks }: Environment, stack: string): Record<string, string> {
+  return { ...tags, ...stacks[stack]?.tags };
 }
 
 /** The name that CloudFormation knows a stack by. */

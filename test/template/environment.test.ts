@@ -3,7 +3,13 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { artifactBucket, listEnvironments, readEnvironment, stackName } from '../../scripts/template/environment.ts';
+import {
+  artifactBucket,
+  listEnvironments,
+  readEnvironment,
+  stackName,
+  stackTags,
+} from '../../scripts/template/environment.ts';
 import { environment, mistakeOf, repository } from './fixture.ts';
 
 const LAB = { 'templates/lab.yaml': 'Resources: {}' };
@@ -20,6 +26,7 @@ stacks:
   lab:
     region: us-east-1
     parameters: {Days: 30, On: true, Flag: yes, Name: x}
+    tags: {Project: Own}
     skip: not here yet
 `;
   const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': text });
@@ -39,10 +46,20 @@ stacks:
       lab: {
         region: 'us-east-1',
         parameters: { Days: '30', On: 'true', Flag: 'yes', Name: 'x' },
+        tags: { Project: 'Own' },
         skip: 'not here yet',
       },
     },
   });
+});
+
+test('a stack’s own tags stand before the environment’s', async (t) => {
+  const text =
+    'region: us-east-1\nprefix: sw\ntags: {Project: Demo, Cost: 12}\nstacks: {lab: {tags: {Project: Own}}}\n';
+  const root = await repository(t, { ...LAB, 'templates/environments/dev.yaml': text });
+  const environment = await readEnvironment(root, 'dev', {});
+  assert.deepEqual(stackTags(environment, 'lab'), { Project: 'Own', Cost: '12' });
+  assert.deepEqual(stackTags(environment, 'another'), { Project: 'Demo', Cost: '12' });
 });
 
 test('what is left out', async (t) => {
@@ -99,6 +116,7 @@ const MISTAKES: [name: string, text: string, message: RegExp][] = [
   ['too long a watch', `rollback: {alarms: [a], minutes: 181}\n${MINIMAL}`, /^FILE:1:34: minutes takes minutes from 0/],
   ['tags a list', `tags: [a]\n${MINIMAL}`, /^FILE:1:7: tags takes 'key: value' lines$/],
   ['tag of AWS', `tags: {aws:x: a}\n${MINIMAL}`, /^FILE:1:8: expected a tag key/],
+  ['tag of a stack without value', `${MINIMAL.replace('{}', '{lab: {tags: {x: }}}')}`, /^FILE:3:\d+: x takes text$/],
   ['tag without value', `tags: {x: }\n${MINIMAL}`, /^FILE:1:\d+: x takes text$/],
   [
     'stack without template',
