@@ -13,6 +13,8 @@ export interface Stage {
   region: string;
   /** The embedded AWS's address, for calls that no SDK makes: `<endpoint>/_aws/execute-api/<api>/<stage>/<path>`. */
   endpoint: string;
+  /** Where a browser finds the site of the deployed distribution, `http://localhost:<port>`; null when none is shown. */
+  site: string | null;
   /** What stands in for services outside AWS, to be told how to behave. */
   standIns: StandIns;
   /** The account's administrator, who may do everything: for reading back what others wrote. */

@@ -16,6 +16,8 @@ export interface Setting {
   region: string;
   accountId: string;
   credentials: Credentials;
+  /** Where the front shows the deployed distribution; null: there is none. */
+  site: string | null;
   calls: CallRecord;
   standIns: StandIns;
 }
@@ -36,7 +38,7 @@ export interface StageOptions {
 export type CleanUp = (() => Promise<void>)[];
 
 export function makeStage({ root, setting, outputs, onStep, signal }: StageOptions, cleanUp: CleanUp): Stage {
-  const { endpoint, insecureEndpoint, region, accountId, credentials, calls, standIns } = setting;
+  const { endpoint, insecureEndpoint, region, accountId, credentials, calls, site, standIns } = setting;
   const owner = actor(endpoint, region, credentials);
 
   async function step<T>(title: string, work: (step: StepContext) => Promise<T>): Promise<T> {
@@ -60,6 +62,7 @@ export function makeStage({ root, setting, outputs, onStep, signal }: StageOptio
     accountId,
     region,
     endpoint,
+    site,
     standIns,
     owner,
     step,

@@ -1,9 +1,19 @@
 import type { EmbeddedAws } from '../embedded/start.ts';
 
+export interface GuideOptions extends Pick<EmbeddedAws, 'endpoint' | 'region' | 'credentials'> {
+  /** Where a browser finds what was deployed; null when that is no site. */
+  site: string | null;
+  /** How to sign in there, indented below the address. */
+  signIn: readonly string[];
+}
+
 /** What a person can do while the embedded AWS is up. The keys open nothing but it: it listens on 127.0.0.1 only. */
-export function guide({ endpoint, region, credentials }: Pick<EmbeddedAws, 'endpoint' | 'region' | 'credentials'>) {
+export function guide({ endpoint, region, credentials, site, signIn }: GuideOptions): string[] {
   return [
     '',
+    ...(site === null ? [] : [`The site: ${site}`]),
+    ...signIn,
+    ...(site === null && signIn.length === 0 ? [] : ['']),
     'Call it with the AWS CLI, an SDK or this repository’s commands, from another terminal:',
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region}`,
     `  export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,

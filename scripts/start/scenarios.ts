@@ -15,6 +15,8 @@ export interface ScenariosOptions {
   root: string;
   aws: EmbeddedAws;
   standIns: StandIns;
+  /** Where the front shows the deployed distribution; null: there is none. */
+  site: string | null;
   environment: Environment;
   stacks: StackResult[];
   out: Output;
@@ -23,7 +25,7 @@ export interface ScenariosOptions {
 
 /** Runs the scenario of each deployed stack that has one, one after the other, and shows their steps. */
 export async function runScenarios(options: ScenariosOptions): Promise<ScenarioReport[]> {
-  const { root, aws, standIns, environment, stacks, out, signal } = options;
+  const { root, aws, standIns, site, environment, stacks, out, signal } = options;
   const reports: ScenarioReport[] = [];
   await removeStrangers(actor(aws.endpoint, aws.region, aws.credentials));
   for (const deployed of stacks) {
@@ -39,7 +41,7 @@ export async function runScenarios(options: ScenariosOptions): Promise<ScenarioR
       for (const line of stepLines(step, out)) out.say(line);
       if (step.status === 'failed') failed.push(step);
     };
-    const setting = { ...aws, region, standIns };
+    const setting = { ...aws, region, site, standIns };
     reports.push(await runScenario(stack, scenario, { root, setting, outputs, onStep, signal }));
     if (failed.length > 0) await advise(options, deployed, failed);
   }

@@ -7,6 +7,7 @@ import { readEnvironment } from '../template/environment.ts';
 import { exercise } from './exercise.ts';
 import { guide } from './guide.ts';
 import { whenParentEnds } from './parent.ts';
+import { signInLines } from './sign-in.ts';
 
 export interface StartOptions {
   root: string;
@@ -33,10 +34,15 @@ export async function start(options: StartOptions): Promise<ExitCode> {
   const aws = await startEmbeddedAws({ folder, port, fresh, python: pythonTool('python'), signal });
   try {
     out.say(`${out.style('bold', 'Embedded AWS')} at ${aws.endpoint}, account ${aws.accountId}, ${aws.region}`);
-    const passed = await whileRunning(aws, exercise(aws, { root, stacks, env, out, signal }));
+    const {
+      passed,
+      site,
+      stacks: deployed,
+    } = await whileRunning(aws, exercise(aws, { root, stacks, env, out, signal }));
     signal.throwIfAborted();
     if (once) return passed ? EXIT.done : EXIT.findings;
-    for (const line of guide(aws)) out.say(line);
+    const signIn = await whileRunning(aws, signInLines(aws, deployed, env));
+    for (const line of guide({ ...aws, site, signIn })) out.say(line);
     await whileRunning(aws, whenAborted(signal));
     return EXIT.done;
   } finally {

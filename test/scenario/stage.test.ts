@@ -22,7 +22,10 @@ function setting() {
     calls.add({ startedAt: 0, method: 'PUT', host: '', path: '/', status: 403, checks: [check], omitted: 0 });
   };
   return {
-    setting: { ...place, accountId: '111122223333', credentials, calls, standIns: { weather: weatherStandIn() } },
+    setting: {
+      ...{ ...place, accountId: '111122223333', credentials, calls, site: null },
+      standIns: { weather: weatherStandIn() },
+    },
     decided,
   };
 }

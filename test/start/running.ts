@@ -29,13 +29,18 @@ export async function temporaryFolder(t: TestContext, name: string): Promise<str
   return folder;
 }
 
-/** `npm start -- <args>`: what npm runs, or npm itself. */
-export function start(t: TestContext, args: string[], by: 'node' | 'npm' = 'node'): Running {
+/** `npm start -- <args>`: what npm runs, or npm itself; as in CI, unless `more` says otherwise. */
+export function start(
+  t: TestContext,
+  args: string[],
+  by: 'node' | 'npm' = 'node',
+  more: NodeJS.ProcessEnv = {},
+): Running {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const [program, first] = by === 'npm' ? ['npm', ['start', '--']] : [process.execPath, ['scripts/setup.mjs', 'start']];
   const child = spawn(program, [...first, ...args], {
     cwd: projectFolder,
-    env: { ...env, CI: 'true' },
+    env: { ...env, CI: 'true', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const running = watch(child);
