@@ -22,11 +22,20 @@ export type DeployEvent =
   | { type: 'artifact'; stack: string; key: string; bytes: number; outcome: 'uploaded' | 'present' }
   | { type: 'progress'; stack: string; event: StackEvent }
   /** The files that a stack serves are in its bucket. */
-  | { type: 'served'; stack: string; bucket: string; uploaded: number; unchanged: number; removed: number }
+  | ({ type: 'served'; stack: string; bucket: string } & Served)
   | { type: 'invoked'; stack: string; invocation: Invocation }
   /** Something that a person should know and that fails nothing. */
   | { type: 'note'; stack: string; text: string }
   | { type: 'finished'; result: StackResult };
+
+/** What became of the files that a bucket serves. */
+export interface Served {
+  uploaded: number;
+  unchanged: number;
+  removed: number;
+  /** Paths that CloudFront was told to forget. */
+  invalidated: string[];
+}
 
 /** `held`: a person has to agree first. `blocked`: a stack that it needs did not end well. */
 export type StackStatus = 'created' | 'updated' | 'unchanged' | 'failed' | 'skipped' | 'blocked' | 'held';

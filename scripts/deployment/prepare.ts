@@ -10,7 +10,7 @@ import {
 import { didYouMean } from '../template/near-names.ts';
 import { type Bundles, type PackagedStack, packageStack, TEMPLATE_BODY_LIMIT } from '../template/package.ts';
 import { listStacks } from '../template/repository.ts';
-import { folderFiles } from './after/folder-files.ts';
+import { siteFiles } from './after/build-site.ts';
 import { servingBuckets } from './after/serving-buckets.ts';
 import { hashOf } from './change/digest.ts';
 import type { OrderedStack } from './order.ts';
@@ -81,7 +81,7 @@ export async function prepareStack(preparation: Preparation, stack: string): Pro
   const place = { accountId, region, partition };
   const packaged = await packageStack({ root, stack, environment, identity: place, bundles });
   // A mistake in what the stack serves is told before anything is deployed.
-  for (const { folder } of servingBuckets(packaged.source)) await folderFiles(root, folder);
+  for (const { folder } of servingBuckets(packaged.source)) await siteFiles(root, folder);
   const name = stackName(environment, stack);
   const parameters = templateParameters(packaged.source, environment, stack);
   const scope = scopeOf(packaged.template, parameters, { ...place, stackName: name });

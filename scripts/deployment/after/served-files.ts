@@ -1,18 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { listResources } from '../../aws/resources.ts';
 import type { StackState } from '../../aws/stacks.ts';
 import { mistake } from '../../template/mistake.ts';
+import type { Served } from '../events.ts';
 import type { StackJob } from '../job.ts';
 import { inParallel } from '../schedule.ts';
+import { type Bodies, siteFiles } from './build-site.ts';
 import { isKeptForever } from './content-type.ts';
-import { folderFiles } from './folder-files.ts';
-import { removeOthers, type Serving, uploadFile } from './served-objects.ts';
+import { invalidate, keepPending, PENDING_KEY } from './invalidation.ts';
+import { isUploaded, otherKeys, removeObjects, type Serving, uploadFile } from './served-objects.ts';
 import { type ServingBucket, servingBuckets } from './serving-buckets.ts';
 
 const AT_ONCE = 8;
-
-type Bodies = Map<string, () => Promise<Uint8Array>>;
 
 /**
  * Brings the buckets that serve files to what the repository has: what is new or changed is uploaded, what is gone is
@@ -27,31 +25,47 @@ export async function serveFiles(job: StackJob, stack: StackState): Promise<void
     if (!bucket) continue;
     const { clients, target, signal } = job;
     const place = { s3: clients.s3, bucket, accountId: target.accountId, signal };
-    const counts = await serve(place, await bodiesOf(job.root, one, stack.outputs));
-    job.report({ type: 'served', stack: target.stack, bucket, ...counts });
+    const distributionId = one.distribution === null ? null : (names.get(one.distribution) ?? null);
+    const served = await serve(job, place, await bodiesOf(job.root, one, stack.outputs), distributionId);
+    job.report({ type: 'served', stack: target.stack, bucket, ...served });
   }
 }
 
-/** Pages come after what they refer to, and what they referred to goes last: nobody sees half of a change. */
-async function serve(place: Serving, bodies: Bodies) {
-  const keys = [...bodies.keys()];
+/**
+ * Pages come after what they refer to, and what they referred to goes last: nobody sees half of a change. A page that was
+ * loaded a moment before has its files, as browsers fetch them at once; one that is opened again is fetched anew.
+ */
+async function serve(job: StackJob, place: Serving, bodies: Bodies, distributionId: string | null): Promise<Served> {
+  const changed = await changedKeys(place, bodies);
+  const gone = (await otherKeys(place, bodies)).filter((key) => key !== PENDING_KEY);
   const upload = async (key: string) => {
     place.signal.throwIfAborted();
     const body = await bodies.get(key)?.();
-    return body !== undefined && uploadFile(place, key, body);
+    if (body !== undefined) await uploadFile(place, key, body);
   };
-  const assets = await inParallel(keys.filter(isKeptForever), AT_ONCE, upload);
-  const others = keys.filter((key) => !isKeptForever(key));
-  const outcomes = [...assets, ...(await inParallel(others, AT_ONCE, upload))];
-  const removed = await removeOthers(place, bodies);
-  const uploaded = outcomes.filter(Boolean).length;
-  return { uploaded, unchanged: outcomes.length - uploaded, removed };
+  await inParallel(changed.filter(isKeptForever), AT_ONCE, upload);
+  const pages = changed.filter((key) => !isKeptForever(key));
+  const pending = distributionId === null ? null : await keepPending(place, [...pages, ...gone]);
+  await inParallel(pages, AT_ONCE, upload);
+  await removeObjects(place, gone);
+  if (distributionId !== null && pending !== null) await invalidate(job.clients, place, distributionId, pending);
+  const unchanged = bodies.size - changed.length;
+  return { uploaded: changed.length, unchanged, removed: gone.length, invalidated: pending?.paths ?? [] };
+}
+
+async function changedKeys(place: Serving, bodies: Bodies): Promise<string[]> {
+  const keys = [...bodies.keys()];
+  const isSame = await inParallel(keys, AT_ONCE, async (key) => {
+    place.signal.throwIfAborted();
+    const body = await bodies.get(key)?.();
+    return body === undefined || (await isUploaded(place, key, body));
+  });
+  return keys.filter((_, index) => !isSame[index]);
 }
 
 async function bodiesOf(root: string, one: ServingBucket, outputs: Record<string, string>): Promise<Bodies> {
   const { folder, config } = one;
-  const paths = await folderFiles(root, folder);
-  const bodies: Bodies = new Map(paths.map((path) => [path, () => readFile(join(root, folder, path))]));
+  const bodies = await siteFiles(root, folder);
   if (config === null) return bodies;
   if (bodies.has(config.file)) {
     throw mistake(`${folder}/${config.file}: Config in the template makes a file of that name: rename one of them`);

@@ -16,45 +16,56 @@ export interface Serving extends Pick<AwsClients, 's3'> {
   signal: AbortSignal;
 }
 
-/** False when the object is there already with this content. */
-export async function uploadFile(serving: Serving, key: string, body: Uint8Array): Promise<boolean> {
+/** Whether the object is there already with this content. */
+export async function isUploaded(serving: Serving, key: string, body: Uint8Array): Promise<boolean> {
   const { s3, bucket, accountId, signal } = serving;
-  const checksum = createHash('sha256').update(body).digest('base64');
   const at = { Bucket: bucket, Key: key, ExpectedBucketOwner: accountId };
-  const [ContentType, CacheControl] = [contentTypeOf(key), cacheControlOf(key)];
   const found = await s3
     .send(new HeadObjectCommand({ ...at, ChecksumMode: 'ENABLED' }), { abortSignal: signal })
     .catch((error: unknown) => {
       if (awsFailure(error)?.status === 404) return null;
       throw error;
     });
-  const isSame = found?.ChecksumSHA256 === checksum && found.ContentType === ContentType;
-  if (isSame && found.CacheControl === CacheControl) return false;
-  const meta = { ContentType, CacheControl, ContentLength: body.byteLength };
-  const command = new PutObjectCommand({ ...at, Body: body, ChecksumSHA256: checksum, ...meta });
+  const isSame = found?.ChecksumSHA256 === checksumOf(body) && found.ContentType === contentTypeOf(key);
+  return isSame && found.CacheControl === cacheControlOf(key);
+}
+
+export async function uploadFile(serving: Serving, key: string, body: Uint8Array): Promise<void> {
+  const { s3, bucket, accountId, signal } = serving;
+  const at = { Bucket: bucket, Key: key, ExpectedBucketOwner: accountId };
+  const meta = { ContentType: contentTypeOf(key), CacheControl: cacheControlOf(key), ContentLength: body.byteLength };
+  const command = new PutObjectCommand({ ...at, Body: body, ChecksumSHA256: checksumOf(body), ...meta });
   await s3.send(command, { abortSignal: signal });
-  return true;
+}
+
+function checksumOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('base64');
 }
 
 /** S3 takes this many keys in one deletion. */
 const BATCH = 1000;
 
-/** Removes every object whose key is not among `files`; answers how many. */
-export async function removeOthers(serving: Serving, files: { has(key: string): boolean }): Promise<number> {
+/** The keys of all objects that are not among `files`. */
+export async function otherKeys(serving: Serving, files: { has(key: string): boolean }): Promise<string[]> {
   const { s3, bucket, accountId, signal } = serving;
   const at = { Bucket: bucket, ExpectedBucketOwner: accountId };
   const present = await allPages(async (ContinuationToken) => {
     const page = await s3.send(new ListObjectsV2Command({ ...at, ContinuationToken }), { abortSignal: signal });
     return { items: page.Contents, next: page.NextContinuationToken };
   });
-  const others = present.flatMap(({ Key }) => (Key !== undefined && !files.has(Key) ? [{ Key }] : []));
-  for (let start = 0; start < others.length; start += BATCH) {
-    const Delete = { Objects: others.slice(start, start + BATCH), Quiet: true };
-    const { Errors } = await s3.send(new DeleteObjectsCommand({ ...at, Delete }), { abortSignal: signal });
+  return present.flatMap(({ Key }) => (Key !== undefined && !files.has(Key) ? [Key] : []));
+}
+
+export async function removeObjects(serving: Serving, keys: readonly string[]): Promise<void> {
+  const { s3, bucket, accountId, signal } = serving;
+  const at = { Bucket: bucket, ExpectedBucketOwner: accountId };
+  for (let start = 0; start < keys.length; start += BATCH) {
+    const Objects = keys.slice(start, start + BATCH).map((Key) => ({ Key }));
+    const command = new DeleteObjectsCommand({ ...at, Delete: { Objects, Quiet: true } });
+    const { Errors } = await s3.send(command, { abortSignal: signal });
     // S3 answers 200, whatever became of the single keys.
     if (Errors?.[0]) throw new StackFailure(causeOf(notRemoved(bucket, Errors[0])));
   }
-  return others.length;
 }
 
 function notRemoved(bucket: string, { Key = '', Code = '', Message = '' }): string {

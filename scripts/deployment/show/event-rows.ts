@@ -43,8 +43,10 @@ function eventRows(event: DeployEvent): Row[] {
     case 'progress':
       return [progressRow(event.stack, event.event)];
     case 'served': {
-      const { bucket, uploaded, unchanged, removed } = event;
-      return [row(event.stack, `files in ${bucket}: ${uploaded} uploaded, ${unchanged} unchanged, ${removed} removed`)];
+      const { bucket, uploaded, unchanged, removed, invalidated } = event;
+      const counts = `${uploaded} uploaded, ${unchanged} unchanged, ${removed} removed`;
+      const forgotten = invalidated.length === 0 ? '' : `; CloudFront forgets ${some(invalidated)}`;
+      return [row(event.stack, `files in ${bucket}: ${counts}${forgotten}`)];
     }
     case 'invoked': {
       const { functionName, event: file, error, milliseconds } = event.invocation;
@@ -56,6 +58,13 @@ function eventRows(event: DeployEvent): Row[] {
     case 'finished':
       return finishedRows(event.result);
   }
+}
+
+const SHOWN = 5;
+
+function some(paths: readonly string[]): string {
+  const more = paths.length - SHOWN;
+  return `${paths.slice(0, SHOWN).join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function progressRow(stack: string, { status, logicalId, type, reason }: StackEvent): Row {

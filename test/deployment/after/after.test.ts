@@ -90,7 +90,7 @@ test('files that a stack serves, and smoke events', async (t) => {
     const { result, served } = await deploy();
     assert.ok(result.ok, JSON.stringify(result.stacks));
     assert.deepEqual(served, [
-      { type: 'served', stack: 'site', bucket: 'after-site', uploaded: 3, unchanged: 0, removed: 0 },
+      { type: 'served', stack: 'site', bucket: 'after-site', uploaded: 3, unchanged: 0, removed: 0, invalidated: [] },
     ]);
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'after-site' }));
     assert.deepEqual(Contents.map(({ Key }) => Key).sort(), ['assets/app-0123abcd.js', 'config.json', 'index.html']);
@@ -109,7 +109,7 @@ test('files that a stack serves, and smoke events', async (t) => {
     const { result, served } = await deploy();
     assert.equal(result.stacks.find(({ stack }) => stack === 'site')?.status, 'unchanged');
     assert.deepEqual(served, [
-      { type: 'served', stack: 'site', bucket: 'after-site', uploaded: 1, unchanged: 2, removed: 1 },
+      { type: 'served', stack: 'site', bucket: 'after-site', uploaded: 1, unchanged: 2, removed: 1, invalidated: [] },
     ]);
     const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: 'after-other' }));
     assert.equal(KeyCount, 1);

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { removeOthers, type Serving, uploadFile } from '../../../scripts/deployment/after/served-objects.ts';
+import {
+  isUploaded,
+  otherKeys,
+  removeObjects,
+  type Serving,
+  uploadFile,
+} from '../../../scripts/deployment/after/served-objects.ts';
 import { awsError } from '../../aws/fake-errors.ts';
 
 type Input = Record<string, unknown>;
@@ -27,7 +33,7 @@ const same = { ChecksumSHA256, ContentType: 'text/html; charset=utf-8', CacheCon
 
 test('an object with this content and these headers is left alone', async () => {
   const { serving, names } = bucket({ HeadObject: () => same });
-  assert.equal(await uploadFile(serving, 'index.html', body), false);
+  assert.equal(await isUploaded(serving, 'index.html', body), true);
   assert.deepEqual(names(), ['HeadObject']);
 });
 
@@ -40,52 +46,72 @@ const differences: [string, object][] = [
 
 for (const [name, difference] of differences) {
   test(`an object of another ${name} is written again`, async () => {
-    const { serving, calls } = bucket({ HeadObject: () => ({ ...same, ...difference }) });
-    assert.equal(await uploadFile(serving, 'index.html', body), true);
-    const { Key, ExpectedBucketOwner, ContentType, CacheControl } = calls[1]?.input ?? {};
-    assert.deepEqual(
-      [Key, ExpectedBucketOwner, ContentType, CacheControl],
-      ['index.html', '111122223333', same.ContentType, same.CacheControl],
-    );
+    const { serving } = bucket({ HeadObject: () => ({ ...same, ...difference }) });
+    assert.equal(await isUploaded(serving, 'index.html', body), false);
   });
 }
+
+test('an object that is not there is written', async () => {
+  const { serving } = bucket({
+    HeadObject: () => {
+      throw awsError('NotFound', 'Not Found', 404);
+    },
+  });
+  assert.equal(await isUploaded(serving, 'index.html', body), false);
+});
+
+test('an object is written with its type, its time to keep and its checksum', async () => {
+  const { serving, calls } = bucket({});
+  await uploadFile(serving, 'index.html', body);
+  const { Body, ContentLength, Bucket, ...input } = calls[0]?.input ?? {};
+  assert.deepEqual([Body, ContentLength, Bucket], [body, body.byteLength, 'site']);
+  assert.deepEqual(input, { Key: 'index.html', ExpectedBucketOwner: '111122223333', ...same });
+});
 
 test('a refused look is not taken for absence', async () => {
   const refuse = () => {
     throw awsError('AccessDenied', 'Access Denied', 403);
   };
   const { serving, names } = bucket({ HeadObject: refuse });
-  await assert.rejects(uploadFile(serving, 'index.html', body), { name: 'AccessDenied' });
+  await assert.rejects(isUploaded(serving, 'index.html', body), { name: 'AccessDenied' });
   assert.deepEqual(names(), ['HeadObject']);
 });
 
-test('what the folder no longer has is removed, over all pages, a thousand at a time', async () => {
+test('what the folder no longer has is found over all pages', async () => {
   const page = (start: number) => Array.from({ length: 700 }, (_, index) => ({ Key: `old-${start + index}` }));
-  const { serving, calls } = bucket({
+  const { serving } = bucket({
     ListObjectsV2: ({ ContinuationToken }) =>
       ContinuationToken === undefined
         ? { Contents: [{ Key: 'index.html' }, ...page(0)], NextContinuationToken: '2' }
         : { Contents: page(700) },
   });
-  assert.equal(await removeOthers(serving, new Set(['index.html'])), 1400);
-  const deletions = calls.filter(({ name }) => name === 'DeleteObjects');
-  const keys = deletions.map(({ input }) => (input.Delete as { Objects: { Key: string }[] }).Objects);
-  assert.deepEqual([keys[0]?.length, keys[1]?.length], [1000, 400]);
-  assert.ok(keys.flat().every(({ Key }) => Key !== 'index.html'));
+  const keys = await otherKeys(serving, new Set(['index.html']));
+  assert.deepEqual([keys.length, keys[0], keys.at(-1)], [1400, 'old-0', 'old-1399']);
+});
+
+test('it is removed a thousand at a time', async () => {
+  const { serving, calls } = bucket({});
+  const keys = Array.from({ length: 1400 }, (_, index) => `old-${index}`);
+  await removeObjects(serving, keys);
+  const asked = calls.map(({ input }) => (input.Delete as { Objects: { Key: string }[] }).Objects);
+  assert.deepEqual([asked[0]?.length, asked[1]?.length], [1000, 400]);
+  assert.deepEqual(
+    asked.flat().map(({ Key }) => Key),
+    keys,
+  );
 });
 
 test('nothing is asked to be removed when nothing is', async () => {
-  const { serving, names } = bucket({ ListObjectsV2: () => ({ Contents: [{ Key: 'index.html' }] }) });
-  assert.equal(await removeOthers(serving, new Set(['index.html'])), 0);
-  assert.deepEqual(names(), ['ListObjectsV2']);
+  const { serving, names } = bucket({});
+  await removeObjects(serving, []);
+  assert.deepEqual(names(), []);
 });
 
 test('a key that S3 does not remove fails the stack, though the answer is 200', async () => {
   const { serving } = bucket({
-    ListObjectsV2: () => ({ Contents: [{ Key: 'old\n.html' }] }),
     DeleteObjects: () => ({ Errors: [{ Key: 'old\n.html', Code: 'AccessDenied', Message: 'Access Denied' }] }),
   });
-  await assert.rejects(removeOthers(serving, new Set()), {
+  await assert.rejects(removeObjects(serving, ['old\n.html']), {
     name: 'StackFailure',
     message: 'AccessDenied from s3:DeleteObjects: s3://site/old .html could not be removed: Access Denied',
   });

@@ -28,7 +28,7 @@ const template = (metadata: string, type = 'AWS::S3::Bucket') =>
 
 test('a bucket says which files it serves, and which outputs its pages may know', () => {
   assert.deepEqual(servingBuckets(template('{Files: pages/site}')), [
-    { logicalId: 'Site', folder: 'templates/pages/site', config: null },
+    { logicalId: 'Site', folder: 'templates/pages/site', config: null, distribution: null },
   ]);
   assert.deepEqual(servingBuckets(template('{Files: site, Config: {File: c.json, Outputs: [Url]}}'))[0]?.config, {
     file: 'c.json',
@@ -46,6 +46,24 @@ const mistakes: [string, string, string, RegExp][] = [
     '{Files: a, Config: {File: c.json}}',
     'AWS::S3::Bucket',
     /Config takes File, a name, and Outputs/,
+  ],
+  [
+    'a distribution that is none',
+    '{Files: a, Distribution: Site}',
+    'AWS::S3::Bucket',
+    /:5:\d+: Distribution takes the logical id of an AWS::CloudFront::Distribution/,
+  ],
+  [
+    'a list of distributions',
+    '{Files: a, Distribution: [Site]}',
+    'AWS::S3::Bucket',
+    /Distribution takes the logical id/,
+  ],
+  [
+    'a distribution elsewhere',
+    '{Files: a, Distribution: toString}',
+    'AWS::S3::Bucket',
+    /Distribution takes the logical/,
   ],
   ['a config elsewhere', '{Files: a, Config: {File: ../c.json, Outputs: []}}', 'AWS::S3::Bucket', /Config takes File/],
 ];
