@@ -1,6 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -16,7 +18,9 @@ export interface Credentials {
 /** The services that scenarios call, as one principal. */
 export interface Actor {
   cloudformation: CloudFormationClient;
+  cognito: CognitoIdentityProviderClient;
   dynamodb: DynamoDBClient;
+  iam: IAMClient;
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
   s3: S3Client;
@@ -30,7 +34,9 @@ export function actor(endpoint: string, region: string, credentials: Credentials
   const options = { endpoint, region, credentials, maxAttempts: 1 };
   return {
     cloudformation: new CloudFormationClient(options),
+    cognito: new CognitoIdentityProviderClient(options),
     dynamodb: new DynamoDBClient(options),
+    iam: new IAMClient(options),
     lambda: new LambdaClient(options),
     logs: new CloudWatchLogsClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),

@@ -25,7 +25,7 @@ const DOMAINS: Record<string, string[]> = {
   failures: ['cli'],
   deployment: ['cli', 'template', 'iam', 'aws', 'access', 'failures'],
   tables: ['cli', 'template', 'aws', 'failures', 'deployment'],
-  scenario: ['cli', 'template', 'iam', 'aws', 'embedded', 'deployment'],
+  scenario: ['cli', 'template', 'iam', 'aws', 'embedded', 'deployment', 'tables'],
 };
 
 /** Domains that read files at most: they never reach a network. */

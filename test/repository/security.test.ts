@@ -84,11 +84,22 @@ for (const stack of await listStacks(projectFolder)) {
         }
       });
 
-      test('what a bucket or queue allows, it allows to roles of the stack', () => {
+      test('what a bucket or queue allows, it allows to roles of the stack, or to a service for a resource of it', () => {
         for (const { file, statements } of included.filter(
           (document) => !isTrust(document) && !isKeyPolicy(document),
         )) {
-          for (const { Principal } of statements.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal)) {
+          for (const { Principal, Condition } of statements.filter(
+            ({ Effect, Principal }) => Effect === 'Allow' && Principal,
+          )) {
+            // A service acts for every account: what it acts for has to be named.
+            const source = field(field(Condition, 'ArnEquals'), 'aws:SourceArn');
+            if (typeof field(Principal, 'Service') === 'string') {
+              const isOwn = resources.some(({ logicalId }) =>
+                new RegExp(`\\$\\{${logicalId}(\\.Arn)?\\}`).test(String(source)),
+              );
+              ok(isOwn, `${file}: ${field(Principal, 'Service')} for ${source}`);
+              continue;
+            }
             const names = list(field(Principal, 'AWS'));
             ok(
               names.every((name) => /^\$\{\w+\.Arn\}$/.test(name)),

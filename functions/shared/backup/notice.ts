@@ -25,18 +25,21 @@ export function savedNotice(place: string, manifest: Manifest): Notice {
   };
 }
 
-/** @param reason one line, without data of the table */
-export function failedNotice(table: string, place: string, reason: string): Notice {
+const GO_ON =
+  'a backup without a manifest is none: run the same command again without --new, and it goes on where this one stopped';
+
+/**
+ * @param reason one line, without data of the table
+ * @param next what to do now
+ */
+export function failedNotice(table: string, place: string, reason: string, next = GO_ON): Notice {
   return {
     subject: subjectOf(`Backup of ${table} failed`),
     text: lines([
       ['Table', table],
       ['Backup', place],
       ['Failed', reason],
-      [
-        'Next',
-        'a backup without a manifest is none: run the same command again without --new, and it goes on where this one stopped',
-      ],
+      ['Next', next],
     ]),
   };
 }

@@ -1,0 +1,238 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { roleNameOf } from '../../embedded/calls.ts';
+import { decidedByRule } from '../by-rule.ts';
+import { whileDenied } from '../denied-object.ts';
+import type { Refusal, Stage } from '../scenario.ts';
+import { assertBackupEquals, assertNotice, type Run } from '../students/backups.ts';
+import { mails } from '../students/mails.ts';
+
+const denied: Refusal['decision'] = 'ImplicitlyDenied';
+const forbidden: Refusal['decision'] = 'ExplicitlyDenied';
+
+/** A backup is what the table was, one address is told of it, and nobody else writes or deletes one. */
+export async function scenario(stage: Stage): Promise<void> {
+  const studentId = `scenario <b>Grüße</b> 日本 🎉 ${randomUUID()}`;
+  const { TableName } = stage.outputs;
+  const Item = { studentId: { S: studentId }, name: { S: '<script>alert(1)</script>' }, age: { N: '42' } };
+  await stage.owner.dynamodb.send(new PutItemCommand({ TableName, Item }));
+  try {
+    const run = await backsUp(stage);
+    await statusIsKept(stage, run);
+    await failureIsTold(stage);
+    await onlyTheRoleWrites(stage);
+    await nobodyDeletes(stage, run);
+  } finally {
+    await stage.owner.dynamodb.send(new DeleteItemCommand({ TableName, Key: { studentId: { S: studentId } } }));
+  }
+  await nothingWithoutTls(stage);
+  await byRule(stage);
+  await mailByRule(stage);
+}
+
+async function backsUp(stage: Stage): Promise<Run> {
+  const { TableName = '', RoleName, MailFrom = '', MailTo = '' } = stage.outputs;
+  return stage.step('POST /backup saves the table, and the backup equals it', async ({ checks, note }) => {
+    const { status, run } = await post(stage);
+    deepEqual([status, run.status, run.mail, run.error], [200, 'done', 'sent', null]);
+    const manifest = await assertBackupEquals(stage, run, TableName);
+    const writers = checks().filter(({ action }) => action === 's3:PutObject');
+    ok(writers.length > 1 && writers.every(({ principal }) => roleNameOf(principal) === RoleName));
+    match(run.place ?? '', /\/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/, 'named by date and time');
+    const text = await assertNotice(stage, run.place ?? '', MailFrom, MailTo);
+    for (const told of [`Items: ${manifest.items}`, `Size: ${run.bytes} bytes`, `Checksum: ${run.digest}`]) {
+      ok(text.includes(told), `the mail does not say ${told}`);
+    }
+    note(`${run.items} items, ${run.bytes} bytes at ${run.place}; ${MailTo} was told`);
+    return run;
+  });
+}
+
+async function statusIsKept(stage: Stage, run: Run): Promise<void> {
+  await stage.step('GET /backup/{backupId} tells the same, and of another id nothing', async () => {
+    deepEqual(await get(stage, run.backupId), { status: 200, run });
+    equal((await get(stage, randomUUID())).status, 404);
+  });
+}
+
+async function failureIsTold(stage: Stage): Promise<void> {
+  const { BucketName = '', TableName = '' } = stage.outputs;
+  await stage.step('a backup that may not write fails, says why, and is mailed', async ({ note }) => {
+    const before = (await mails(stage)).length;
+    const { status, run } = await whileDenied(stage.owner.s3, BucketName, '*', () => post(stage), 's3:PutObject');
+    deepEqual([status, run.status, run.mail], [502, 'failed', 'sent']);
+    match(run.error ?? '', /AccessDenied/);
+    const [mail, ...others] = (await mails(stage)).slice(before);
+    deepEqual([mail?.subject, others], [`Backup of ${TableName} failed`, []]);
+    match(mail?.text ?? '', /AccessDenied/);
+    note(run.error ?? '');
+  });
+  await stage.step('and the next one is not kept from running', async () => {
+    equal((await post(stage)).run.status, 'done');
+  });
+}
+
+async function onlyTheRoleWrites(stage: Stage): Promise<void> {
+  const { BucketName: Bucket = '', FunctionName, RoleName } = stage.outputs;
+  const put = new PutObjectCommand({ Bucket, Key: 'forged/manifest.json', Body: '{}' });
+  const writer = await stage.stranger('backup-writer', [
+    { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/*` },
+  ]);
+  await stage.refused(
+    'a role that has s3:PutObject itself writes no backup',
+    { action: 's3:PutObject', decision: forbidden },
+    () => writer.secure.s3.send(put),
+  );
+  await stage.refused('nor does it start one', { action: 'lambda:InvokeFunction', decision: denied }, () =>
+    writer.secure.lambda.send(new InvokeCommand({ FunctionName })),
+  );
+  const role = { RoleArn: `arn:aws:iam::${stage.accountId}:role/${RoleName}`, RoleSessionName: 'scenario' };
+  const climber = await stage.stranger('backup-climber', [
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role.RoleArn },
+  ]);
+  await stage.refused('nobody but Lambda becomes the role', { action: 'sts:AssumeRole', decision: denied }, () =>
+    climber.secure.sts.send(new AssumeRoleCommand(role)),
+  );
+}
+
+async function nobodyDeletes(stage: Stage, { place }: Run): Promise<void> {
+  const { BucketName: Bucket = '' } = stage.outputs;
+  const Key = `${place?.slice(`s3://${Bucket}/`.length)}/manifest.json`;
+  const cleaner = await stage.stranger('backup-cleaner', [
+    { Effect: 'Allow', Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'], Resource: `arn:aws:s3:::${Bucket}/*` },
+  ]);
+  await stage.refused(
+    'a role that has s3:DeleteObject deletes no backup',
+    { action: 's3:DeleteObject', decision: forbidden },
+    () => cleaner.secure.s3.send(new DeleteObjectCommand({ Bucket, Key })),
+  );
+  const { Versions: [version] = [] } = await stage.owner.s3.send(
+    new ListObjectVersionsCommand({ Bucket, Prefix: Key }),
+  );
+  const VersionId = version?.VersionId;
+  await stage.refused('nor a version of one', { action: 's3:DeleteObjectVersion', decision: forbidden }, () =>
+    cleaner.secure.s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })),
+  );
+}
+
+async function nothingWithoutTls(stage: Stage): Promise<void> {
+  const { BucketName = '', LogBucketName = '' } = stage.outputs;
+  for (const Bucket of [BucketName, LogBucketName]) {
+    const reader = await stage.stranger('backup-reader', [
+      { Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Bucket}` },
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` },
+    ]);
+    const list = new ListObjectsV2Command({ Bucket });
+    await stage.step(`a role with a grant of its own lists ${Bucket}`, () => reader.secure.s3.send(list));
+    await stage.refused('but not without TLS', { action: 's3:ListBucket', decision: forbidden }, () =>
+      reader.insecure.s3.send(list),
+    );
+    const get = new GetObjectCommand({ Bucket, Key: 'any' });
+    await stage.refused('and reads nothing without TLS', { action: 's3:GetObject', decision: forbidden }, () =>
+      reader.insecure.s3.send(get),
+    );
+  }
+}
+
+/** What no call here reaches: S3's own writing of access logs, and Lambda's of the function's log. */
+async function byRule(stage: Stage): Promise<void> {
+  const { accountId, region, outputs, owner } = stage;
+  const { BucketName, LogBucketName = '', RoleName = '', FunctionName } = outputs;
+  const own = { principalAccount: accountId, resourceAccount: accountId };
+  await stage.step('by rule: S3 writes access logs of this bucket and this account alone', async () => {
+    const delivered = (SourceArn: string, SourceAccount: string, folder = 'access') =>
+      decidedByRule(
+        owner,
+        { bucket: LogBucketName },
+        {
+          ...{ ...own, principal: 'logging.s3.amazonaws.com', action: 's3:PutObject' },
+          resource: `arn:aws:s3:::${LogBucketName}/${folder}/2026-01-02-03-04-05-ABC`,
+          context: { 'aws:SourceArn': SourceArn, 'aws:SourceAccount': SourceAccount, 'aws:SecureTransport': 'true' },
+        },
+      );
+    const bucket = `arn:aws:s3:::${BucketName}`;
+    equal(await delivered(bucket, accountId), 'Allowed');
+    equal(await delivered('arn:aws:s3:::of-somebody-else', accountId), denied);
+    equal(await delivered(bucket, '444455556666'), denied);
+    equal(await delivered(bucket, accountId, 'elsewhere'), denied);
+  });
+  await stage.step('by rule: the function writes its own log, and no other', async () => {
+    const group = `arn:aws:logs:${region}:${accountId}:log-group:/aws/lambda/`;
+    const written = (name: string, action: string) => {
+      const request = {
+        ...own,
+        principal: roleArn(stage),
+        action,
+        resource: `${group}${name}:log-stream:a`,
+        context: {},
+      };
+      return decidedByRule(owner, { role: RoleName }, request);
+    };
+    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
+      equal(await written(FunctionName ?? '', action), 'Allowed');
+      equal(await written('another', action), denied);
+    }
+  });
+}
+
+async function mailByRule(stage: Stage): Promise<void> {
+  const { accountId, region, outputs, owner } = stage;
+  const { RoleName = '', MailFrom = '', MailTo = '' } = outputs;
+  await stage.step('by rule: the role mails from one address to one address', async () => {
+    const sent = (from: string, to: string[], identity = from) =>
+      decidedByRule(
+        owner,
+        { role: RoleName },
+        {
+          ...{ principal: roleArn(stage), principalAccount: accountId, resourceAccount: accountId },
+          action: 'ses:SendEmail',
+          resource: `arn:aws:ses:${region}:${accountId}:identity/${identity}`,
+          context: { 'ses:FromAddress': from, ...(to.length > 0 ? { 'ses:Recipients': to } : {}) },
+        },
+      );
+    equal(await sent(MailFrom, [MailTo]), 'Allowed');
+    equal(await sent(MailFrom, [MailTo, 'stranger@example.com']), denied);
+    equal(await sent(MailFrom, []), denied);
+    equal(await sent('stranger@example.com', [MailTo], MailFrom), denied);
+    equal(await sent(MailFrom, [MailTo], 'stranger@example.com'), denied);
+  });
+}
+
+function roleArn({ accountId, outputs }: Stage): string {
+  return `arn:aws:iam::${accountId}:role/${outputs.RoleName}`;
+}
+
+interface Answered {
+  status: number;
+  run: Run;
+}
+
+/** As API Gateway calls the function. */
+async function post(stage: Stage): Promise<Answered> {
+  return call(stage, { httpMethod: 'POST', resource: '/backup', path: '/backup', pathParameters: null, body: null });
+}
+
+async function get(stage: Stage, backupId: string): Promise<Answered> {
+  const pathParameters = { backupId };
+  return call(stage, {
+    httpMethod: 'GET',
+    resource: '/backup/{backupId}',
+    path: `/backup/${backupId}`,
+    pathParameters,
+  });
+}
+
+async function call(stage: Stage, event: object): Promise<Answered> {
+  const answer = (await stage.invoke(stage.outputs.FunctionName ?? '', event)) as { statusCode: number; body: string };
+  return { status: answer.statusCode, run: JSON.parse(answer.body) };
+}

@@ -1,0 +1,35 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const ON_MACOS = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/** The program of an installed Chromium or Chrome: CHROME_PATH, or the first on the PATH; null when there is none. */
+export function findBrowser(env = process.env): string | null {
+  if (env.CHROME_PATH) return env.CHROME_PATH;
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  const programs = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ON_MACOS];
+  return programs.find(isProgram) ?? null;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why tests in a browser are skipped; false when they are not. */
+export const withoutBrowser: string | false =
+  findBrowser() === null && 'there is no Chromium or Chrome: apt install chromium, or set CHROME_PATH to its program';
+
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error(String(withoutBrowser));
+  // Chromium's sandbox refuses root, which is what containers run as.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, args, headless: true });
+}
