@@ -1,11 +1,11 @@
 /** Characters of a value that are shown before somebody asks for all of it. */
-export const SHOWN = 300;
+export const SHOWN = 160;
 
 /** The beginning of a text, never half of a character. */
 export function clipped(text: string): string {
   if (text.length <= SHOWN) return text;
   const end = /[\ud800-\udbff]/.test(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-  return `${text.slice(0, end)}…`;
+  return text.slice(0, end);
 }
 
 export function count(number: number, one: string, many: string): string {

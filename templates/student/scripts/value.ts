@@ -27,6 +27,6 @@ export function valueElement(text: string, name: string): HTMLElement {
     box.replaceChildren(all);
     all.focus();
   });
-  box.append(value, more);
+  box.append(value, '… ', more);
   return box;
 }
