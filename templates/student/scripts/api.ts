@@ -26,6 +26,7 @@ export interface ApiOptions {
 }
 
 const BASE = '/api/';
+const UNCACHED: object = { cache: 'no-store' };
 /** Milliseconds before a read that was refused for being one of too many is tried again. Writes are not. */
 const PAUSES = [1_000, 3_000];
 
@@ -66,7 +67,7 @@ function posting(body: object): RequestInit {
 
 async function answerOf(send: typeof fetch, token: string | null, path: string, init: RequestInit) {
   const headers = { ...init.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  const answer = await send(`${BASE}${path}`, { ...init, headers, cache: 'no-store' }).catch(() => null);
+  const answer = await send(`${BASE}${path}`, { ...init, ...UNCACHED, headers }).catch(() => null);
   if (answer === null)
     throw new ApiProblem(0, 'The students’ service cannot be reached. Check the network and try again.');
   const body: unknown = await answer.json().catch(() => null);

@@ -66,17 +66,18 @@ async function exchanged(
   verifier: string,
   send: typeof fetch,
 ): Promise<{ token: string; expiresIn: number }> {
-  const body = new URLSearchParams({
+  const asked = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: clientId,
     code,
     redirect_uri: `${origin}/`,
     code_verifier: verifier,
   });
-  const answer = await send(`${url}/oauth2/token`, { method: 'POST', body }).catch(() => null);
+  const answer = await send(`${url}/oauth2/token`, { method: 'POST', body: asked }).catch(() => null);
   if (answer === null)
     throw new SignInProblem('The sign-in service cannot be reached. Check the network and try again.');
-  const { access_token: token, expires_in: expiresIn } = (await answer.json().catch(() => null)) ?? {};
+  const body: unknown = await answer.json().catch(() => null);
+  const { access_token: token, expires_in: expiresIn } = (body ?? {}) as Record<string, unknown>;
   if (answer.ok && typeof token === 'string' && typeof expiresIn === 'number') return { token, expiresIn };
   throw new SignInProblem('The sign-in service did not take the sign-in. Sign in again.');
 }
