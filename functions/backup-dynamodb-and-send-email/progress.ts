@@ -1,25 +1,27 @@
 import type { ScanProgress } from '../shared/backup/scan/job.ts';
 import type { Run } from './run.ts';
-import { keepRun, type RunTable } from './run-table.ts';
 
 const EVERY_MS = 1_000;
 
-/** Keeps a run's progress in the table, about once a second. */
-export function progressKeeper(runs: RunTable, begun: Run) {
+/** Keeps how far a run is, at once and then about once a second. What cannot be kept ends no backup. */
+export function progressKeeper(begun: Run, keep: (run: Run) => Promise<void>) {
   let run = begun;
-  let keptAt = Date.now();
-  let keeping: Promise<void> = Promise.resolve();
+  let keptAt = 0;
+  let keeping = Promise.resolve();
+  let isOver = false;
   return {
     report({ items, expected }: ScanProgress): void {
+      // A call that was given up may yet come back.
+      if (isOver) return;
       run = { ...run, items, expected };
       if (Date.now() - keptAt < EVERY_MS) return;
       keptAt = Date.now();
       const now = run;
-      // Progress that could not be kept does not end a backup.
-      keeping = keeping.then(() => keepRun(runs, now, 'working')).catch(() => {});
+      keeping = keeping.then(() => keep(now)).catch(() => {});
     },
-    /** The run as it is known last, when nothing is on its way to the table any more. */
-    async last(): Promise<Run> {
+    /** The run as it is now, when nothing older is still on its way to the table. */
+    async end(): Promise<Run> {
+      isOver = true;
       await keeping;
       return run;
     },

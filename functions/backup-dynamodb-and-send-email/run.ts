@@ -1,40 +1,32 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 
 export type RunFormat = 'json' | 'csv';
 
-/** A backup, as callers are told of it. */
+/** A backup as callers are told of it. */
 export interface Run {
   backupId: string;
   status: 'running' | 'done' | 'failed';
-  /** Relative to the address of POST /backup, whatever stands before it. */
+  /** Relative to the address of POST /backup. */
   statusUrl: string;
   format: RunFormat;
-  /** Both ISO 8601, UTC. */
+  /** ISO 8601, UTC, as is `endedAt`. */
   startedAt: string;
   endedAt: string | null;
   /** So far. */
   items: number;
   /** As DynamoDB last counted: a guess. */
   expected: number;
-  /** Of the files, compressed. */
+  /** Of all files, compressed. */
   bytes: number | null;
-  /** SHA-256 over all items. */
+  /** Of all items (see shared/backup/items/digest.ts). */
   digest: string | null;
   /** `s3://bucket/table/time` */
   place: string | null;
-  /** `sent`, `none`, or why not; null while it runs. */
+  /** `sent`, `none`, or `not sent: <why>`; null: it has not come to that. */
   mail: string | null;
-  /** One line, without data of the table. */
+  /** One line, without data of the table and without AWS's own words. */
   error: string | null;
 }
-
-/** A run's place in the table: `waiting` until an invocation has taken it up. */
-export type Stage = 'waiting' | 'working' | 'ended';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const KEPT_MS = 30 * DAY_MS;
-/** The longest time that Lambda gives a function (Lambda quotas, "Function timeout"), and a margin for clocks. */
-export const LONGEST_MS = 16 * 60 * 1000;
 
 export function newRun(backupId: string, format: RunFormat, now: Date): Run {
   return {
@@ -44,21 +36,28 @@ export function newRun(backupId: string, format: RunFormat, now: Date): Run {
   };
 }
 
-export function itemOf(run: Run, stage: Stage): Record<string, AttributeValue> {
-  const expiresAt = Math.ceil((Date.parse(run.startedAt) + KEPT_MS) / 1000);
-  return {
-    backupId: { S: run.backupId },
-    stage: { S: stage },
-    run: { S: JSON.stringify(run) },
-    expiresAt: { N: String(expiresAt) },
-  };
+export function failedRun(run: Run, error: string, now: Date, mail: string | null = null): Run {
+  return { ...run, status: 'failed', endedAt: now.toISOString(), error, mail };
 }
 
-/** A run whose invocation ended without a word, by its time or its memory, is told as failed. */
-export function runOf(item: Record<string, AttributeValue>, now: Date): Run {
-  const run: Run = JSON.parse(item.run?.S ?? '');
-  const end = new Date(Date.parse(run.startedAt) + LONGEST_MS);
-  if (run.status !== 'running' || now < end) return run;
-  const error = 'it ended without a word, out of time or memory: use npm run backup for this table';
-  return { ...run, status: 'failed', endedAt: end.toISOString(), error };
+/** A UUID, which nobody guesses. */
+export const BackupId = v.pipe(v.string(), v.uuid());
+
+/** How far the function has come with a run: once `working`, an invocation has it. */
+export type Stage = 'asked' | 'working' | 'ended';
+
+/** A run as it is remembered. */
+export interface KeptRun {
+  run: Run;
+  stage: Stage;
+  /** When it has ended, at the latest, in milliseconds since the epoch. */
+  until: number;
+}
+
+const SILENT_END = 'it ended without a word, out of time or out of memory: use npm run backup';
+
+/** A run that is not heard of any more, because its invocation was ended, has failed. */
+export function toldRun({ run, until }: KeptRun, now: Date): Run {
+  if (run.status !== 'running' || now.getTime() <= until) return run;
+  return failedRun(run, SILENT_END, new Date(until));
 }

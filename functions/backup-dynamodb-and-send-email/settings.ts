@@ -3,31 +3,34 @@ import { required } from '../shared/environment.ts';
 /** What the template tells the function. */
 export interface Settings {
   table: string;
-  runTable: string;
+  runsTable: string;
   bucket: string;
-  /** The account that must own the bucket. */
+  /** The account that must own the bucket: S3 refuses one of the same name that is somebody else's. */
   bucketOwner: string;
-  /** How long POST /backup waits for the result. */
+  /** How long POST /backup waits for the end. */
   waitSeconds: number;
-  /** Size of the table from which on a function's time is taken for too short. */
+  /** Of a table that is taken to fit into a function's time. */
   maxTableBytes: number;
   /** Read units a second; null: as fast as it goes. */
   maxReadUnits: number | null;
   /** Null: nobody is told. */
   mail: { from: string; to: string } | null;
+  /** The function's own name, which Lambda tells it. */
+  ownName: string;
 }
 
 export function readSettings(): Settings {
-  const { MAIL_FROM: from, MAIL_TO: to, MAX_READ_UNITS: maxReadUnits } = process.env;
+  const { MAX_READ_UNITS: maxReadUnits, MAIL_FROM: from, MAIL_TO: to } = process.env;
   return {
     table: required('TABLE_NAME'),
-    runTable: required('RUNS_TABLE_NAME'),
+    runsTable: required('RUNS_TABLE_NAME'),
     bucket: required('BUCKET_NAME'),
     bucketOwner: required('BUCKET_OWNER'),
     waitSeconds: positive('WAIT_SECONDS', required('WAIT_SECONDS')),
     maxTableBytes: positive('MAX_TABLE_BYTES', required('MAX_TABLE_BYTES')),
     maxReadUnits: maxReadUnits ? positive('MAX_READ_UNITS', maxReadUnits) : null,
     mail: from && to ? { from, to } : null,
+    ownName: required('AWS_LAMBDA_FUNCTION_NAME'),
   };
 }
 

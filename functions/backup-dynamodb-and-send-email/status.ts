@@ -1,18 +1,20 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as v from 'valibot';
 import { jsonAnswer } from '../shared/student-api/answer.ts';
 import { Refusal } from '../shared/student-api/refusal.ts';
-import type { Surroundings } from './clients.ts';
-import { findRun } from './run-table.ts';
+import type { ApiRequest } from '../shared/student-api/request.ts';
+import { BackupId, toldRun } from './run.ts';
+import { findRun } from './runs.ts';
+import type { Surroundings } from './surroundings.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** How far a backup is: 200 whatever became of it, since that it can be told is no failure. */
+/** GET /backup/{backupId}: 200 whatever has become of the backup, because it could be told. */
 export async function statusAnswer(
   { dynamodb, settings }: Surroundings,
-  event: Partial<APIGatewayProxyEvent>,
+  request: ApiRequest,
 ): Promise<APIGatewayProxyResult> {
-  const backupId = event.pathParameters?.backupId ?? '';
-  const run = UUID.test(backupId) ? await findRun({ dynamodb, name: settings.runTable }, backupId) : null;
-  if (run === null) throw new Refusal(404, 'there is no backup with this id, or it is older than 30 days');
-  return jsonAnswer(event, 200, run);
+  const backupId = request.pathParameters?.backupId;
+  const runs = { dynamodb, table: settings.runsTable };
+  const kept = v.is(BackupId, backupId) ? await findRun(runs, backupId) : null;
+  if (kept === null) throw new Refusal(404, 'there is no backup of this id, or it was more than 30 days ago');
+  return jsonAnswer(request, 200, toldRun(kept, new Date()));
 }

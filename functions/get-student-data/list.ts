@@ -1,81 +1,73 @@
-import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../shared/backup/items/item.ts';
 import { pageToken } from './page-token.ts';
 import { plainItem, type Student } from './plain-item.ts';
 import type { ListQuery } from './query.ts';
-import { searched } from './search.ts';
+import { finder } from './search.ts';
+import { scan, studentIdOf, type Table } from './table.ts';
 
 export interface StudentPage {
   students: Student[];
-  /** The token of the next page; null: this is the last one. */
+  /** Where the list goes on; null: this was its end. */
   next: string | null;
 }
 
 export interface Budget {
-  /** Bytes of the answer as Lambda passes it on, where the body is text within JSON; Lambda takes 6 MB. */
+  /** Of the students as Lambda sends them. */
   bytes: number;
-  /** Scans of at most 1 MB each. */
+  /** Of the table, a megabyte each. */
   scans: number;
-  /** Milliseconds after which no further scan begins. */
+  /** Milliseconds after which no other scan begins. */
   ms: number;
 }
 
+/** Lambda answers with 6 MB at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const BUDGET: Budget = { bytes: 5_000_000, scans: 8, ms: 10_000 };
 
-type Item = Record<string, AttributeValue>;
-
 /**
- * A page of students. It ends at its limit, at the table's end, or when the budget is used up: a page with fewer students
- * than asked for, even with none, has more behind it if it has a token.
+ * The next students of the table that the search finds. A page that ends before its limit, even an empty one, has others
+ * after it if it has a token: there was no room for them, or they were not looked at yet.
  */
-export async function listStudents(
-  dynamodb: DynamoDBClient,
-  TableName: string,
-  query: ListQuery,
-  budget = BUDGET,
-): Promise<StudentPage> {
-  const page = fillable(query, budget.bytes);
-  const deadline = Date.now() + budget.ms;
-  let after = query.after;
+export async function listStudents(table: Table, query: ListQuery, budget = BUDGET): Promise<StudentPage> {
+  const page = emptyPage(query.limit, budget.bytes);
+  const isFound = finder(query.search);
+  const end = Date.now() + budget.ms;
+  let { after } = query;
   for (let scans = 1; ; scans++) {
-    const command = new ScanCommand({
-      TableName,
-      // One more than is shown tells whether there is another page. A search looks at more than it shows.
-      ...(query.search === '' ? { Limit: query.limit - page.students.length + 1 } : {}),
-      ...(after === null ? {} : { ExclusiveStartKey: { studentId: { S: after } } }),
-    });
-    const { Items = [], LastEvaluatedKey } = await dynamodb.send(command);
-    for (const item of Items) {
-      if (page.isFull(item)) return { students: page.students, next: tokenAt(after) };
-      page.add(item);
-      after = item.studentId?.S ?? after;
+    // One more than there is room for shows whether there are any. A search looks at many that it does not find.
+    const limit = query.search === '' ? page.room() + 1 : null;
+    const { items, next } = await scan(table, after, limit);
+    for (const item of items) {
+      if (isFound(item) && !page.take(item)) return page.endingAt(page.last());
     }
-    after = LastEvaluatedKey?.studentId?.S ?? null;
-    const isOver = scans === budget.scans || Date.now() >= deadline;
-    if (after === null || isOver) return { students: page.students, next: tokenAt(after) };
+    after = next;
+    if (after === null || page.room() === 0 || scans === budget.scans || Date.now() >= end) {
+      return page.endingAt(after);
+    }
   }
 }
 
-function tokenAt(after: string | null): string | null {
-  return after === null ? null : pageToken(after);
+function emptyPage(limit: number, mostBytes: number) {
+  const students: Student[] = [];
+  let bytes = 0;
+  let last: string | null = null;
+  return {
+    room: () => limit - students.length,
+    /** Of the last student that was taken. */
+    last: () => last,
+    /** Whether there was room. For the first one there is: no item is larger than an answer may be. */
+    take(item: Item): boolean {
+      const student = plainItem(item);
+      bytes += bytesSent(student);
+      if (students.length === limit || (students.length > 0 && bytes > mostBytes)) return false;
+      students.push(student);
+      last = studentIdOf(item);
+      return true;
+    },
+    endingAt: (after: string | null): StudentPage => ({ students, next: after === null ? null : pageToken(after) }),
+  };
 }
 
-function fillable({ limit, search }: ListQuery, most: number) {
-  const students: Student[] = [];
-  const isFound = searched(search);
-  let bytes = 0;
-  const sizeOf = (student: Student) => Buffer.byteLength(JSON.stringify(JSON.stringify(student)));
-  return {
-    students,
-    /** Whether this one has no room. The first one always has: no item is larger than an answer. */
-    isFull(item: Item): boolean {
-      if (students.length === limit) return true;
-      return students.length > 0 && isFound(item) && bytes + sizeOf(plainItem(item)) > most;
-    },
-    add(item: Item) {
-      if (!isFound(item)) return;
-      const student = plainItem(item);
-      bytes += sizeOf(student);
-      students.push(student);
-    },
-  };
+/** An answer's body is text within Lambda's own JSON: what is escaped in it is escaped again. */
+function bytesSent(student: Student): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(student)));
 }

@@ -1,40 +1,43 @@
 import { Refusal } from '../shared/student-api/refusal.ts';
-import { refuseOtherKeys } from '../shared/student-api/request.ts';
+import { type ApiRequest, readQuery } from '../shared/student-api/request.ts';
+import { LONGEST_KEY } from '../shared/student-api/student.ts';
 import { readToken } from './page-token.ts';
 
 export interface ListQuery {
-  /** 1 to 100 students. */
+  /** Students in a page, at most. */
   limit: number;
-  /** The studentId after which the page begins; null: at the beginning. */
+  /** The studentId after which the page begins; null: at the beginning of the table. */
   after: string | null;
-  /** Empty: all students. */
+  /** Empty: every student. */
   search: string;
 }
 
 const LIMIT = 25;
 const HIGHEST_LIMIT = 100;
+/** Characters. */
 const LONGEST_SEARCH = 200;
 
-/** DynamoDB quotas, "Partition key length", in bytes. */
-export const LONGEST_KEY = 2048;
-
-/** @throws Refusal 400, in one line that says what is right */
-export function readQuery(parameters: Record<string, string | undefined>): ListQuery | { studentId: string } {
-  const { studentId, limit, next, search = '' } = parameters;
-  if (studentId !== undefined) {
-    refuseOtherKeys(parameters, ['studentId']);
-    const bytes = Buffer.byteLength(studentId);
-    if (bytes > 0 && bytes <= LONGEST_KEY) return { studentId };
-    throw new Refusal(400, `studentId takes 1 to ${LONGEST_KEY} bytes`);
+/** @throws Refusal 400 that says what is right */
+export function asked(request: ApiRequest): ListQuery | { studentId: string } {
+  const query = readQuery(request, ['studentId', 'limit', 'next', 'search']);
+  const { studentId, limit, next, search = '' } = query;
+  if (studentId === undefined) {
+    if ([...search].length > LONGEST_SEARCH) throw wrong(`search takes at most ${LONGEST_SEARCH} characters`);
+    return { limit: limitOf(limit), after: next === undefined ? null : readToken(next), search };
   }
-  refuseOtherKeys(parameters, ['limit', 'next', 'search', 'studentId']);
-  if (search.length > LONGEST_SEARCH) throw new Refusal(400, `search takes at most ${LONGEST_SEARCH} characters`);
-  return { limit: limitOf(limit), after: next === undefined ? null : readToken(next), search };
+  if (Object.keys(query).length > 1) throw wrong('studentId finds one student: it takes no other parameter beside it');
+  const bytes = Buffer.byteLength(studentId);
+  if (bytes === 0 || bytes > LONGEST_KEY) throw wrong(`studentId takes 1 to ${LONGEST_KEY} bytes of text`);
+  return { studentId };
 }
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return LIMIT;
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= HIGHEST_LIMIT) return limit;
-  throw new Refusal(400, `limit takes a number from 1 to ${HIGHEST_LIMIT}`);
+  if (limit < 1 || limit > HIGHEST_LIMIT) throw wrong(`limit takes a whole number from 1 to ${HIGHEST_LIMIT}`);
+  return limit;
+}
+
+function wrong(line: string): Refusal {
+  return new Refusal(400, line);
 }

@@ -1,66 +1,62 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import type { Item } from '../shared/backup/items/item.ts';
 import { Refusal } from '../shared/student-api/refusal.ts';
-import { type Json, refuseOtherKeys } from '../shared/student-api/request.ts';
-import { itemBytes, LARGEST_ITEM } from './item-size.ts';
+import type { STUDENT_FIELDS } from '../shared/student-api/student.ts';
+import { itemBytes, LARGEST_ITEM } from './item-bytes.ts';
 
-const text = (name: string, most: number) =>
+/** Half a character would be another one once it is stored. */
+const text = (field: string) =>
   v.pipe(
-    v.string(`${name} takes text`),
-    v.check((value) => !/\p{Surrogate}/u.test(value), `${name} holds half of a character`),
-    v.trim(),
-    v.check((value) => value !== '', `${name} is empty`),
-    v.check((value) => [...value].length <= most, `${name} takes at most ${most} characters`),
-    v.check((value) => !/\p{Cc}/u.test(value), `${name} takes no line breaks and no control characters`),
+    v.string(`${field} takes text`),
+    v.check((value) => !/\p{Surrogate}/u.test(value), `${field} holds half of a character`),
   );
 
-const FIELDS = {
-  studentId: text('studentId', 256),
-  name: text('name', 200),
-  class: v.optional(text('class', 100)),
-  age: v.optional(
-    v.pipe(
-      v.number('age takes a number'),
-      v.check(
-        (value) => Number.isInteger(value) && value >= 0 && value <= 150,
-        'age takes a whole number from 0 to 150',
-      ),
-    ),
+const atMost = (field: string, most: number) =>
+  v.check(
+    (value: string) => value.length <= 2 * most && [...value].length <= most,
+    `${field} takes at most ${most} characters`,
+  );
+
+const AGE = 'age takes a whole number from 0 to 150';
+
+const Fields = v.object({
+  studentId: v.pipe(
+    text('studentId'),
+    v.trim(),
+    v.nonEmpty('studentId takes text that is not blank'),
+    atMost('studentId', 256),
+    v.check((value) => !/\p{Cc}/u.test(value), 'studentId takes no control characters, such as line breaks'),
   ),
-  // Free text: whatever fits into an item.
-  notes: v.optional(
-    v.pipe(
-      v.string('notes takes text'),
-      v.check((value) => !/\p{Surrogate}/u.test(value), 'notes holds half of a character'),
-    ),
+  name: v.pipe(
+    text('name'),
+    v.check((value) => value.trim() !== '', 'name takes text that is not blank'),
+    atMost('name', 200),
   ),
-};
+  class: v.optional(v.pipe(text('class'), atMost('class', 100))),
+  age: v.optional(v.pipe(v.number(AGE), v.integer(AGE), v.minValue(0, AGE), v.maxValue(150, AGE))),
+  notes: v.optional(text('notes')),
+});
 
-const schema = v.object(FIELDS);
+export type NewStudent = v.InferOutput<typeof Fields>;
 
-export type NewStudent = v.InferOutput<typeof schema>;
-
-/** @throws Refusal 400 that names the field, 413 for what DynamoDB has no room for */
-export function readStudent(given: Json): NewStudent {
-  refuseOtherKeys(given, Object.keys(FIELDS));
-  for (const name of ['studentId', 'name']) {
-    if (!Object.hasOwn(given, name)) throw new Refusal(400, `${name} is missing`);
-  }
-  const { success, output, issues } = v.safeParse(schema, given, { abortEarly: true });
-  if (!success) throw new Refusal(400, issues[0].message);
-  if (itemBytes(itemOf(output)) > LARGEST_ITEM) {
-    throw new Refusal(413, `a student takes at most ${LARGEST_ITEM / 1024} KB: shorten the notes`);
-  }
-  return output;
+/** @throws Refusal 400 that says what a field takes, and not what it was given; 413 for more than an item holds */
+export function readStudent(body: Partial<Record<(typeof STUDENT_FIELDS)[number], unknown>>): NewStudent {
+  const missing = (['studentId', 'name'] as const).find((field) => !Object.hasOwn(body, field));
+  if (missing) throw new Refusal(400, `${missing} is missing`);
+  const parsed = v.safeParse(Fields, body, { abortEarly: true });
+  if (!parsed.success) throw new Refusal(400, parsed.issues[0].message);
+  if (itemBytes(itemOf(parsed.output)) > LARGEST_ITEM) throw tooLarge();
+  return parsed.output;
 }
 
-/** As it is stored; absent fields are absent there, too. */
-export function itemOf({ studentId, name, class: group, age, notes }: NewStudent): Record<string, AttributeValue> {
-  return {
-    studentId: { S: studentId },
-    name: { S: name },
-    ...(group === undefined ? {} : { class: { S: group } }),
-    ...(age === undefined ? {} : { age: { N: String(age) } }),
-    ...(notes === undefined ? {} : { notes: { S: notes } }),
-  };
+export function tooLarge(): Refusal {
+  return new Refusal(413, 'the student is larger than the 400 KB that DynamoDB keeps: shorten the notes');
+}
+
+/** As it is stored: absent fields are absent there, too. */
+export function itemOf({ age, ...texts }: NewStudent): Item {
+  const item: Item = Object.fromEntries(
+    Object.entries(texts).flatMap(([name, S]) => (S === undefined ? [] : [[name, { S }]])),
+  );
+  return age === undefined ? item : { ...item, age: { N: String(age) } };
 }

@@ -1,36 +1,28 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { ApiRequest } from './request.ts';
 
 export type Headers = Record<string, string>;
 
-/** What an answer needs to know of its request. */
-export type Asked = Partial<Pick<APIGatewayProxyEvent, 'headers' | 'stageVariables'>>;
-
-/**
- * A JSON answer. A browser may read it on the site's own origin, which the API's stage names (`allowedOrigin`); any other
- * origin gets no leave.
- */
+/** A JSON answer. Students are nobody else's business, so nothing keeps one, or takes it for a page. */
 export function jsonAnswer(
-  asked: Asked,
+  request: ApiRequest,
   statusCode: number,
   body: object,
-  headers: Headers = {},
+  more: Headers = {},
 ): APIGatewayProxyResult {
-  return {
-    statusCode,
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...corsHeaders(asked),
-      ...headers,
-    },
-    body: JSON.stringify(body),
+  const headers = {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    vary: 'Origin',
   };
+  return { statusCode, headers: { ...headers, ...leaveFor(request), ...more }, body: JSON.stringify(body) };
 }
 
-function corsHeaders({ headers, stageVariables }: Asked): Headers {
+/** Pages of the one origin that the API's stage names may read the answer; pages of another get no leave. */
+function leaveFor({ stageVariables, headers }: ApiRequest): Headers {
   const allowed = stageVariables?.allowedOrigin;
+  if (!allowed || allowed === '*') return {};
   const origin = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'origin')?.[1];
-  const isAllowed = allowed !== undefined && allowed !== '*' && origin === allowed;
-  return { vary: 'Origin', ...(isAllowed ? { 'access-control-allow-origin': allowed } : {}) };
+  return origin === undefined || origin === allowed ? { 'access-control-allow-origin': allowed } : {};
 }

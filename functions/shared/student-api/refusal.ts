@@ -1,7 +1,7 @@
-/** A request that is not done, and the one line that says why. */
+/** A request that cannot be done: its message is the one line that the caller gets. */
 export class Refusal extends Error {
   override name = 'Refusal';
-  /** The HTTP status. */
+  /** HTTP. */
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);

@@ -1,38 +1,45 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Refusal } from './refusal.ts';
 
-export type BodyOf = Partial<Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>>;
+type Field =
+  | 'httpMethod'
+  | 'pathParameters'
+  | 'queryStringParameters'
+  | 'multiValueQueryStringParameters'
+  | 'stageVariables'
+  | 'body'
+  | 'isBase64Encoded';
 
-export type Json = Record<string, unknown>;
+/** What these functions look at of a request; whoever invokes one by hand may leave anything out. */
+export type ApiRequest = Partial<Pick<APIGatewayProxyEvent, Field>> & {
+  headers?: APIGatewayProxyEvent['headers'] | null;
+};
 
-/**
- * The object that a request's body holds. What a key repeats counts, as in JSON.parse.
- * @throws Refusal 400 for anything else
- */
-export function jsonObject({ body, isBase64Encoded }: BodyOf): Json {
-  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
-  if (text.trim() === '') throw new Refusal(400, 'the body is empty: send a JSON object');
-  const value = parsed(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  throw new Refusal(400, 'the body takes a JSON object, {…}');
+/** @throws Refusal 400 for a parameter that is not among the names, or is given twice: a typo is no wish for all */
+export function readQuery<Name extends string>(
+  { queryStringParameters, multiValueQueryStringParameters }: ApiRequest,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const given = Object.entries(queryStringParameters ?? {});
+  const other = given.find(([name]) => !isAmong(names, name));
+  if (other) throw new Refusal(400, `there is no parameter ${shown(other[0])}: ${knownNames(names)}`);
+  const twice = Object.entries(multiValueQueryStringParameters ?? {}).find(([, values]) => (values?.length ?? 0) > 1);
+  if (twice) throw new Refusal(400, `the parameter ${shown(twice[0])} is given more than once`);
+  return Object.fromEntries(given) as Partial<Record<Name, string>>;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal(400, 'the body is not JSON');
-  }
+export function isAmong<Name extends string>(names: readonly Name[], name: string): name is Name {
+  return (names as readonly string[]).includes(name);
 }
 
-/** A name or value of a caller's in a message: short, and on one line. */
+export function knownNames(names: readonly string[]): string {
+  return names.length === 0 ? 'none is taken' : `take ${names.join(', ')}`;
+}
+
+/** Characters of a caller's text that are repeated to them. */
+const SHOWN = 40;
+
+/** A caller's text within a line: quoted, without control characters, and cut where it is long. */
 export function shown(text: string): string {
-  const line = JSON.stringify(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
-  return line.length > 60 ? `${line.slice(0, 60)}…"` : line;
-}
-
-/** @throws Refusal 400 when the object has a key that nothing is done with */
-export function refuseOtherKeys(object: Json, known: readonly string[]): void {
-  const other = Object.keys(object).find((key) => !known.includes(key));
-  if (other !== undefined) throw new Refusal(400, `${shown(other)} is not known here; there is ${known.join(', ')}`);
+  return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }

@@ -42,6 +42,7 @@ test('a failure says why, and what to do', () => {
   const { subject, text } = failedNotice('stüdents\n', 's3://b', 'there is no table');
   equal(subject, 'Backup of st?dents? failed');
   match(text, /Failed: there is no table\nNext: .*run the same command again/);
+  match(failedNotice('students', 's3://b', 'why', 'call somebody').text, /Failed: why\nNext: call somebody\n$/);
   equal(failedNotice('x'.repeat(255), 's3://b', '').subject.length, 100);
 });
 

@@ -1,76 +1,93 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonAnswer } from '../../../../functions/shared/student-api/answer.ts';
-import { answering } from '../../../../functions/shared/student-api/answering.ts';
 import { Refusal } from '../../../../functions/shared/student-api/refusal.ts';
-import { jsonObject, refuseOtherKeys, shown } from '../../../../functions/shared/student-api/request.ts';
+import { respond } from '../../../../functions/shared/student-api/respond.ts';
 
 const SITE = 'https://d1.cloudfront.net';
-const quiet = { info: () => {}, error: () => {} };
 
-for (const [name, allowedOrigin, origin, expected] of [
-  ['the site’s own', SITE, SITE, SITE],
-  ['another', SITE, 'https://evil.example', undefined],
-  ['none', SITE, undefined, undefined],
-  ['one that looks like it', SITE, `${SITE}.evil.example`, undefined],
-  ['any, where the stage names none', undefined, SITE, undefined],
-  ['any, where the stage names all', '*', '*', undefined],
-] as const) {
-  test(`an origin may read answers if it is the site’s: ${name}`, () => {
-    const asked = {
-      stageVariables: allowedOrigin === undefined ? null : { allowedOrigin },
-      headers: origin === undefined ? {} : { Origin: origin },
-    };
-    const { headers = {} } = jsonAnswer(asked, 200, {});
-    equal(headers['access-control-allow-origin'], expected);
-    equal(headers.vary, 'Origin');
+test('an answer is JSON that nobody keeps', () => {
+  deepEqual(jsonAnswer({}, 201, { a: '<b>' }, { location: 'x' }), {
+    statusCode: 201,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      vary: 'Origin',
+      location: 'x',
+    },
+    body: '{"a":"<b>"}',
+  });
+});
+
+const ORIGINS: [title: string, allowed: string | undefined, headers: Record<string, string> | null, leave?: string][] =
+  [
+    ['the site', SITE, { origin: SITE }, SITE],
+    ['the site, as browsers write it', SITE, { Origin: SITE }, SITE],
+    ['no page at all', SITE, {}, SITE],
+    ['a request without headers', SITE, null, SITE],
+    ['another origin', SITE, { origin: 'https://evil.example' }],
+    ['one that begins like it', SITE, { origin: `${SITE}.evil.example` }],
+    ['an opaque one', SITE, { origin: 'null' }],
+    ['an origin of a stage that allows none', undefined, { origin: SITE }],
+    ['an origin of a stage that would allow all', '*', { origin: SITE }],
+  ];
+
+for (const [title, allowedOrigin, headers, expected] of ORIGINS) {
+  test(`leave to read the answer for ${title}: ${expected ?? 'none'}`, () => {
+    const stageVariables = allowedOrigin === undefined ? null : { allowedOrigin };
+    const answer = jsonAnswer({ stageVariables, headers }, 200, {});
+    equal(answer.headers?.['access-control-allow-origin'], expected);
+    equal(answer.headers?.vary, 'Origin');
   });
 }
 
-test('a refusal is told with its status', async () => {
-  const answer = await answering({}, quiet, () => Promise.reject(new Refusal(409, 'taken')));
+const log = () => {
+  const lines: unknown[][] = [];
+  return {
+    lines,
+    info: (...line: unknown[]) => void lines.push(line),
+    error: (...line: unknown[]) => void lines.push(line),
+  };
+};
+const context = { getRemainingTimeInMillis: () => 10_000 };
+
+test('an error has the leave to be read as well', async () => {
+  const request = { stageVariables: { allowedOrigin: SITE } };
+  const answer = await respond(request, context, log(), () => Promise.reject(new Refusal(409, 'taken')));
   deepEqual([answer.statusCode, answer.body], [409, '{"error":"taken"}']);
+  equal(answer.headers?.['access-control-allow-origin'], SITE);
 });
 
-test('of any other failure nothing is told, and the log has it', async () => {
-  const logged: unknown[] = [];
-  const secret = new Error('arn:aws:iam::111122223333:role/x');
-  const logger = { ...quiet, error: (...all: unknown[]) => void logged.push(...all) };
-  const answer = await answering({}, logger, () => Promise.reject(secret));
-  equal(answer.statusCode, 500);
-  ok(!answer.body.includes('arn:'));
-  ok(logged.includes(secret));
+test('of any other error callers get the name, and the log the rest', async () => {
+  const { lines, ...logger } = log();
+  const error = Object.assign(new Error('arn:aws:iam::111122223333:role/x'), { name: 'AccessDenied' });
+  const answer = await respond({}, context, logger, () => Promise.reject(error));
+  deepEqual([answer.statusCode, answer.body], [500, '{"error":"internal error (AccessDenied)"}']);
+  ok(lines.some((line) => line.includes(error)));
 });
 
-test('a body is a JSON object, in base64 too', () => {
-  deepEqual(jsonObject({ body: '{"a":1}' }), { a: 1 });
-  deepEqual(jsonObject({ body: Buffer.from('{"ä":"日"}').toString('base64'), isBase64Encoded: true }), { ä: '日' });
+test('what is thrown before anything is waited for is answered, too', async () => {
+  const answer = await respond({}, context, log(), () => {
+    throw new Refusal(400, 'no');
+  });
+  equal(answer.statusCode, 400);
 });
 
-for (const body of [null, '', '  ', '{', '[]', '1', 'null', '"a"', '{"a":1}x']) {
-  test(`${JSON.stringify(body)} is no body: 400`, () => {
-    try {
-      jsonObject({ body });
-      throw new Error('it was taken');
-    } catch (error) {
-      equal((error as Refusal).status, 400);
-    }
+test('a service that has no room for more is told as such, and when to come back', async () => {
+  const error = Object.assign(new Error(), { name: 'ThrottlingException' });
+  const answer = await respond({}, context, log(), () => Promise.reject(error));
+  deepEqual([answer.statusCode, answer.headers?.['retry-after']], [503, '1']);
+});
+
+for (const left of [2_010, 0]) {
+  test(`work is stopped in time to answer: ${left} ms left`, async () => {
+    const short = { getRemainingTimeInMillis: () => left };
+    const answer = await respond({}, short, log(), async (signal) => {
+      await sleep(5_000, undefined, { signal });
+      throw new Error('nobody stopped it');
+    });
+    equal(answer.statusCode, 504);
   });
 }
-
-test('an unknown key is named, however it is called', () => {
-  for (const name of ['other', '__proto__', 'constructor', 'toString']) {
-    const object = JSON.parse(`{"known":1,${JSON.stringify(name)}:2}`);
-    try {
-      refuseOtherKeys(object, ['known']);
-      throw new Error('it was taken');
-    } catch (error) {
-      equal((error as Error).message, `"${name}" is not known here; there is known`);
-    }
-  }
-});
-
-test('what a caller wrote is shown short and on one line', () => {
-  equal(shown('a\nb'), '"a\\nb"');
-  ok(shown('x'.repeat(10_000)).length < 70);
-});

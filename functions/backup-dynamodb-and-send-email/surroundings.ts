@@ -6,7 +6,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Context } from 'aws-lambda';
 import type { Settings } from './settings.ts';
 
-/** What every invocation works with. */
+/** What an invocation works with. */
 export interface Surroundings {
   dynamodb: DynamoDBClient;
   lambda: LambdaClient;
@@ -14,5 +14,5 @@ export interface Surroundings {
   ses: SESv2Client;
   settings: Settings;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  context: Pick<Context, 'getRemainingTimeInMillis' | 'functionName'>;
+  context: Pick<Context, 'getRemainingTimeInMillis'>;
 }
