@@ -16,6 +16,8 @@ export interface StudentsAccount {
   site: string;
   /** Outputs by stack. */
   outputs: Record<string, Record<string, string>>;
+  /** Deploys again, with other parameters. */
+  redeploy(parameters: Record<string, Record<string, string>>): Promise<void>;
   /** Runs the scenario of a deployed stack. */
   scenario(stack: string): Promise<ScenarioReport>;
   stop(): Promise<void>;
@@ -43,7 +45,8 @@ export async function studentsAccount(
     const site = aws.endpoint.replace('127.0.0.1', 'localhost');
     const owner = actor(aws.endpoint, aws.region, aws.credentials);
     const scenario = (stack: string) => run(aws, stack, site, outputs[stack] ?? {});
-    return { aws, owner, site, outputs, scenario, stop };
+    const redeploy = async (other: typeof parameters) => void (await deployed(aws, other, stacks));
+    return { aws, owner, site, outputs, redeploy, scenario, stop };
   } catch (error) {
     await stop();
     throw error;
