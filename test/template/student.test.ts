@@ -139,7 +139,7 @@ test('nobody signs up by themselves, there is no default password, and the pool 
   const client = propertiesOf(student, 'UserPoolClient');
   deepEqual(client.AllowedOAuthFlows, ['code']);
   equal(client.GenerateSecret, false);
-  deepEqual(client.ExplicitAuthFlows, ['ALLOW_REFRESH_TOKEN_AUTH']);
+  deepEqual(client.ExplicitAuthFlows, ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH']);
 });
 
 test('errors and throttles have alarms', () => {
