@@ -81,7 +81,7 @@ export async function prepareStack(preparation: Preparation, stack: string): Pro
   const place = { accountId, region, partition };
   const packaged = await packageStack({ root, stack, environment, identity: place, bundles });
   // A mistake in what the stack serves is told before anything is deployed.
-  for (const { folder } of servingBuckets(packaged.source)) await siteFiles(root, folder);
+  for (const { folder, config } of servingBuckets(packaged.source)) await siteFiles(root, folder, config?.file);
   const name = stackName(environment, stack);
   const parameters = templateParameters(packaged.source, environment, stack);
   const scope = scopeOf(packaged.template, parameters, { ...place, stackName: name });

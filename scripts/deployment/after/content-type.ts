@@ -24,9 +24,9 @@ export function contentTypeOf(key: string): string {
   return TYPES[/\.[^./]+$/.exec(key)?.[0].toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
 
-/** A name that holds a hash of the content never gets another one. */
+/** A name that holds a hash of the content never gets another one. Digits alone may well be a date. */
 export function isKeptForever(key: string): boolean {
-  return /[.-][0-9a-f]{8,}\.\w+$/i.test(key);
+  return /[.-](?=\d*[a-f]|\d{16})[0-9a-f]{8,}\.\w+$/i.test(key);
 }
 
 export function cacheControlOf(key: string): string {

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listRepositoryFolder, realPathInside } from '../../template/files.ts';
 import { mistake } from '../../template/mistake.ts';
@@ -33,4 +33,17 @@ async function filesBelow(root: string, folder: string): Promise<string[]> {
 
 function isLink(path: string): Error {
   return mistake(`${path}: what is served are files, no links: put the file itself there`);
+}
+
+/**
+ * A text of a served folder. @param path from the root
+ * @throws UserError for one that is not UTF-8, as which texts are served
+ */
+export async function servedText(root: string, path: string): Promise<string> {
+  const bytes = await readFile(join(root, path));
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw mistake(`${path}: not UTF-8, as which it is served: save it as UTF-8`);
+  }
 }

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { mistakeAt } from '../../template/mistake.ts';
-
-type Node = DefaultTreeAdapterMap['node'];
-type Element = DefaultTreeAdapterMap['element'];
+import { own } from '../../template/own.ts';
+import type { Position } from '../../template/source.ts';
+import { attribute, type Element, isPage, type Page, placeOf, writtenName } from './page.ts';
+import { sourcesIn } from './srcset.ts';
 
 /** A file of the site that a page refers to. */
 export interface PageReference {
@@ -12,82 +12,94 @@ export interface PageReference {
   /** Where the path stands in the page's text, without a query or fragment behind it. */
   start: number;
   end: number;
-  line: number;
-  column: number;
+  at: Position;
+  /** Of a script that runs as one of old, not as a module. */
+  isClassic: boolean;
 }
 
-/** The attributes that load a file; a link to another page loads none. */
-const LOADING: Record<string, string[]> = {
+const ADDRESS = ['href', 'xlink:href'];
+/** The attributes that load a file, or lead to one. */
+const REFERRING: Record<string, readonly string[]> = {
+  a: ADDRESS,
+  area: ADDRESS,
   audio: ['src'],
   embed: ['src'],
-  img: ['src'],
+  feimage: ADDRESS,
+  frame: ['src'],
+  iframe: ['src'],
+  image: ADDRESS,
+  img: ['src', 'srcset'],
   input: ['src'],
-  link: ['href'],
+  link: ['href', 'imagesrcset'],
   object: ['data'],
-  script: ['src'],
-  source: ['src'],
+  script: ['src', ...ADDRESS],
+  source: ['src', 'srcset'],
   track: ['src'],
+  use: ADDRESS,
   video: ['src', 'poster'],
 };
-
-const LOADING_LINKS = /^(stylesheet|icon|shortcut icon|apple-touch-icon|mask-icon|manifest|preload|modulepreload)$/i;
+/** They lead to pages, and to what is no file, such as a path of an API. */
+const LEADS = /^(a|area|frame|iframe)$/;
+const LOADING_LINKS =
+  /^(stylesheet|icon|apple-touch-icon|apple-touch-icon-precomposed|mask-icon|manifest|preload|modulepreload|prefetch)$/i;
 /** A scheme, another host, or a place in the page itself. */
 const ELSEWHERE = /^([a-z][a-z0-9+.-]*:|\/\/|#|\?|$)/i;
 
 /**
- * The files of the site that a page loads. @param file the page's path from the root, for messages
- * @param page its path from the served folder
- * @throws UserError at a path that leads out of the folder, and at a `<base>`, which would give paths another meaning
+ * The files of the site that a page loads, and the pages that it leads to.
+ * @throws UserError at a path that leads out of the folder, or that is not written plainly
  */
-export function pageReferences(html: string, file: string, page: string): PageReference[] {
-  return elementsOf(parse(html, { sourceCodeLocationInfo: true })).flatMap((element) => {
-    const at = element.sourceCodeLocation;
-    if (element.tagName === 'base' && at) {
-      const place = { file, line: at.startLine, column: at.startCol };
-      throw mistakeAt(place, 'a page that is built has no <base>: write each path in full');
-    }
-    return (LOADING[element.tagName] ?? []).flatMap((name) => referenceOf(html, file, page, element, name));
+export function pageReferences(page: Page): PageReference[] {
+  return page.elements.flatMap((element) => {
+    const names = own(REFERRING, element.tagName.toLowerCase()) ?? [];
+    const rels = attribute(element, 'rel').split(/\s+/);
+    if (element.tagName === 'link' && !rels.some((rel) => LOADING_LINKS.test(rel))) return [];
+    const written = element.attrs.map(writtenName).filter((name) => names.includes(name));
+    return written.flatMap((name) => referencesOf(page, element, name));
   });
 }
 
-function elementsOf(node: Node): Element[] {
-  const children = 'content' in node ? [node.content] : 'childNodes' in node ? node.childNodes : [];
-  const below = children.flatMap((child) => elementsOf(child as Node));
-  return 'tagName' in node ? [node, ...below] : below;
+function referencesOf(page: Page, element: Element, name: string): PageReference[] {
+  const at = placeOf(page, element, name);
+  const { value, start } = valueIn(page, element, name);
+  const sources = name.endsWith('srcset') ? sourcesIn(value) : sourceIn(value);
+  const isClassic = element.tagName === 'script' && attribute(element, 'type').toLowerCase() !== 'module';
+  return sources.flatMap(({ text, index }) => {
+    if (ELSEWHERE.test(text)) return [];
+    const written = text.replace(/[?#].*$/s, '');
+    if (LEADS.test(element.tagName) && !isPage(written)) return [];
+    if (attribute(element, 'integrity') !== '') {
+      throw mistakeAt(at, 'a file of the site itself needs no integrity, and what is built has another: take it out');
+    }
+    const path = pathOf(page.path, written, (problem) => mistakeAt(at, `${name} ${problem}`));
+    return [{ path, start: start + index, end: start + index + written.length, at, isClassic }];
+  });
 }
 
-function referenceOf(html: string, file: string, page: string, element: Element, name: string): PageReference[] {
-  const value = element.attrs.find((one) => one.name === name)?.value.trim() ?? '';
+/** An attribute's value as the page's text has it, and where. */
+function valueIn({ html }: Page, element: Element, name: string): { value: string; start: number } {
   const at = element.sourceCodeLocation?.attrs?.[name];
-  if (at === undefined || ELSEWHERE.test(value)) return [];
-  if (element.tagName === 'link' && !LOADING_LINKS.test(attribute(element, 'rel'))) return [];
-  const written = value.replace(/[?#].*$/s, '');
-  const start = html.indexOf(written, at.startOffset + name.length);
-  const place = { file, line: at.startLine, column: at.startCol };
-  if (start < 0 || start + written.length > at.endOffset) {
-    throw mistakeAt(place, `write the path in ${name} without character references`);
-  }
-  const path = pathOf(page, written);
-  if (path === null) throw mistakeAt(place, `${name} leads out of the folder that is served`);
-  return [{ path, start, end: start + written.length, line: at.startLine, column: at.startCol }];
+  const whole = html.slice(at?.startOffset ?? 0, at?.endOffset ?? 0);
+  const before = /^[^=]*=\s*(["']?)/.exec(whole);
+  const start = before?.[0].length ?? whole.length;
+  return { value: whole.slice(start, before?.[1] ? -1 : undefined), start: (at?.startOffset ?? 0) + start };
 }
 
-function attribute(element: Element, name: string): string {
-  return element.attrs.find((one) => one.name === name)?.value.trim() ?? '';
+function sourceIn(value: string) {
+  return [{ text: value.trim(), index: value.length - value.trimStart().length }];
 }
 
-/** From the served folder; null when the path leads out of it. */
-function pathOf(page: string, written: string): string | null {
-  const decoded = decodedPath(written);
-  if (decoded === null) return null;
-  const path = decoded.startsWith('/') ? posix.normalize(decoded).slice(1) : posix.join(posix.dirname(page), decoded);
-  return path === '..' || path.startsWith('../') || path.includes('\\') ? null : path;
-}
-
-function decodedPath(written: string): string | null {
+/** From the served folder. */
+function pathOf(page: string, written: string, mistake: (problem: string) => Error): string {
+  // In the page's text it may begin a character reference, which could stand for anything.
+  if (written.includes('&')) throw mistake('holds an & in a path: write it as %26');
+  let decoded: string;
   try {
-    return decodeURIComponent(written);
+    decoded = decodeURIComponent(written);
   } catch {
-    return null;
+    throw mistake('holds a % that encodes nothing: write it as %25');
   }
+  const path = decoded.startsWith('/') ? posix.normalize(decoded).slice(1) : posix.join(posix.dirname(page), decoded);
+  if (path !== '..' && !path.startsWith('../') && !path.includes('\\')) return path;
+  throw mistake('leads out of the folder that is served');
 }

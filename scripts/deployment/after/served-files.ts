@@ -1,6 +1,5 @@
 import { listResources } from '../../aws/resources.ts';
 import type { StackState } from '../../aws/stacks.ts';
-import { mistake } from '../../template/mistake.ts';
 import type { Served } from '../events.ts';
 import type { StackJob } from '../job.ts';
 import { inParallel } from '../schedule.ts';
@@ -32,8 +31,9 @@ export async function serveFiles(job: StackJob, stack: StackState): Promise<void
 }
 
 /**
- * Pages come after what they refer to, and what they referred to goes last: nobody sees half of a change. A page that was
- * loaded a moment before has its files, as browsers fetch them at once; one that is opened again is fetched anew.
+ * Pages come after what they refer to, and what they referred to goes last: nobody sees half of a change. It goes at once,
+ * so that what is taken out is gone: a page loads all its files as soon as it is opened, and an old page is not opened again,
+ * as browsers ask for pages each time, and CloudFront at the latest after the second that its cache policy keeps them.
  */
 async function serve(job: StackJob, place: Serving, bodies: Bodies, distributionId: string | null): Promise<Served> {
   const changed = await changedKeys(place, bodies);
@@ -65,12 +65,8 @@ async function changedKeys(place: Serving, bodies: Bodies): Promise<string[]> {
 
 async function bodiesOf(root: string, one: ServingBucket, outputs: Record<string, string>): Promise<Bodies> {
   const { folder, config } = one;
-  const bodies = await siteFiles(root, folder);
-  if (config === null) return bodies;
-  if (bodies.has(config.file)) {
-    throw mistake(`${folder}/${config.file}: Config in the template makes a file of that name: rename one of them`);
-  }
-  return bodies.set(config.file, async () => configOf(config.outputs, outputs));
+  const bodies = await siteFiles(root, folder, config?.file);
+  return config === null ? bodies : bodies.set(config.file, async () => configOf(config.outputs, outputs));
 }
 
 /** What a page needs to know of its stack, by name: nothing else of the outputs is shown to the world. */

@@ -1,62 +1,66 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildFailure, BuildOptions } from 'esbuild';
 import { mistake } from '../../template/mistake.ts';
+import { builtScript, builtStyle } from './built-sources.ts';
+import { isPage } from './page.ts';
 
-/** What browsers of the last years understand; nothing around the repository changes the bytes. */
-const OPTIONS = {
-  bundle: true,
-  write: false,
-  metafile: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  minify: true,
-  legalComments: 'none',
-  sourcemap: false,
-  charset: 'utf8',
-  tsconfigRaw: '{}',
-  nodePaths: [],
-  logLevel: 'silent',
-} as const satisfies BuildOptions;
+/** Sources and settings of what is built; they are never served. */
+export function isSource(path: string): boolean {
+  return /(\.[cm]?tsx?|(^|\/)tsconfig(\.\w+)?\.json)$/.test(path);
+}
 
-/**
- * The script that a page loads, of its TypeScript and all that this imports.
- * @param source from the root
- * @throws UserError at what does not compile, or imports a file from outside of the folder, which would be shown to the
- *   world; packages are the exception
- */
-export async function builtScript(root: string, folder: string, source: string): Promise<Uint8Array> {
-  // Loaded here: most deploys build no site.
-  const { build } = await import('esbuild');
-  const top = await realpath(root);
-  const { outputFiles, metafile } = await build({ ...OPTIONS, absWorkingDir: top, entryPoints: [source] }).catch(told);
-  const foreign = Object.keys(metafile.inputs).find((input) => {
-    return !input.startsWith(`${folder}/`) && !input.includes('node_modules/');
-  });
-  if (foreign !== undefined) {
-    throw mistake(
-      `${source}: imports ${foreign}, which lies outside of ${folder}: what a page loads is shown to the world`,
-    );
+/** A file that a page loads, under a name that holds a hash of its content. */
+export interface Asset {
+  key: string;
+  body: Uint8Array;
+  /** Built of TypeScript. */
+  isModule: boolean;
+}
+
+export interface AssetBuilder {
+  /** By the path that pages load. */
+  built: Map<string, Asset>;
+  /** Null when there is nothing to make it of. */
+  asset(path: string): Promise<Asset | null>;
+  /** It is there, and is known by its name. */
+  keepsName(path: string): boolean;
+}
+
+/** @param paths of the files of the folder, from it */
+export function assetBuilder(root: string, folder: string, paths: readonly string[]): AssetBuilder {
+  const present = new Set(paths);
+  const built = new Map<string, Asset>();
+  async function made(path: string): Promise<Omit<Asset, 'key'> | null> {
+    const typed = path.replace(/\.js$/, '.ts');
+    if (typed !== path && present.has(typed)) {
+      if (present.has(path))
+        throw mistake(`${folder}/${path}: ${typed} makes a file of that name: take one of them out`);
+      return { body: await builtScript(root, folder, `${folder}/${typed}`), isModule: true };
+    }
+    if (!present.has(path) || isSource(path)) return null;
+    const isStyle = path.endsWith('.css');
+    const body = await (isStyle ? builtStyle(root, `${folder}/${path}`) : readFile(join(root, folder, path)));
+    return { body, isModule: false };
   }
-  return outputFiles[0]?.contents ?? new Uint8Array();
+  return {
+    built,
+    async asset(path) {
+      const known = built.get(path);
+      if (known) return known;
+      const body = await made(path);
+      if (body === null) return null;
+      const asset = { ...body, key: hashedName(path, body.body) };
+      built.set(path, asset);
+      return asset;
+    },
+    keepsName: (path) =>
+      present.has(path) && (isPage(path) || path === 'robots.txt' || path.startsWith('.well-known/')),
+  };
 }
 
-/** @throws UserError at what is no CSS */
-export async function builtStyle(root: string, source: string): Promise<Uint8Array> {
-  const { transform } = await import('esbuild');
-  const text = await readFile(join(root, source), 'utf8');
-  const options = { loader: 'css', minify: true, charset: 'utf8', sourcefile: source, logLevel: 'silent' } as const;
-  const { code, warnings } = await transform(text, options).catch(told);
-  // esbuild passes on what it does not understand, with a warning.
-  if (warnings.length > 0) throw told({ errors: warnings });
-  return Buffer.from(code);
-}
-
-/** esbuild counts columns from 0. */
-function told(error: Pick<BuildFailure, 'errors'>): never {
-  const [first] = error.errors ?? [];
-  if (!first) throw error;
-  const { location, text } = first;
-  throw mistake(location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text);
+/** `a/scripts-0123456789abcdef.js` */
+function hashedName(path: string, body: Uint8Array): string {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 16);
+  return path.replace(/(\.\w+)?$/, (ending) => `-${hash}${ending}`);
 }

@@ -148,14 +148,12 @@ test('files that a stack serves, and smoke events', async (t) => {
     assert.match(result.stacks.find(({ stack }) => stack === 'functions')?.cause?.message ?? '', /no thanks$/);
   });
 
-  const siteFailure = async () => {
-    const { result } = await deploy();
-    return result.stacks.find(({ stack }) => stack === 'site')?.cause?.message ?? '';
-  };
-
-  await t.test('a file that the config would overwrite is a mistake', async () => {
+  await t.test('a file that the config would overwrite is a mistake, told before anything is deployed', async () => {
     await write(root, 'templates/pages/site/config.json', '{}');
-    assert.match(await siteFailure(), /^templates\/pages\/site\/config\.json: Config in the template makes a file of/);
+    await assert.rejects(
+      deploy(),
+      /^UserError: templates\/pages\/site\/config\.json: Config in the template makes a file/,
+    );
   });
 
   await t.test('a link is refused, and a folder that is gone empties no bucket', async () => {

@@ -1,137 +1,124 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { CloudFrontClient, GetInvalidationCommand, ListInvalidationsCommand } from '@aws-sdk/client-cloudfront';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { test } from 'node:test';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { awsClients } from '../../../scripts/aws/clients.ts';
-import { cachedPaths, invalidate, keepPending } from '../../../scripts/deployment/after/invalidation.ts';
-import type { DeployEvent } from '../../../scripts/deployment/events.ts';
-import { deployEnvironment } from '../../../scripts/deployment/execution/deploy.ts';
-import { readEnvironment } from '../../../scripts/template/environment.ts';
-import { clientOptions, remove, start, temporaryFolder } from '../../embedded/fixture.ts';
-import { environmentFile, repository, write } from '../fixture.ts';
+import { cloudFrontClient } from '../../../scripts/deployment/after/clients.ts';
+import { cachedPaths, keepPending, PENDING_KEY } from '../../../scripts/deployment/after/invalidation.ts';
+import type { Serving } from '../../../scripts/deployment/after/served-objects.ts';
+import { awsError } from '../../aws/fake-errors.ts';
 
-const site = `Resources:
-  Bucket:
-    Type: AWS::S3::Bucket
-    Metadata: {Stackwarden: {Files: site, Distribution: Site}}
-    Properties: {BucketName: cached-site}
-  Site:
-    Type: AWS::CloudFront::Distribution
-    Properties:
-      DistributionConfig:
-        Enabled: true
-        DefaultRootObject: index.html
-        Origins: [{Id: s, DomainName: cached-site.s3.us-east-1.amazonaws.com, S3OriginConfig: {OriginAccessIdentity: ''}}]
-        DefaultCacheBehavior:
-          TargetOriginId: s
-          ViewerProtocolPolicy: redirect-to-https
-          CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6
-Outputs:
-  Id: {Value: !Ref Site}
-`;
-const page = (script: string) => `<!doctype html><title>x</title><script src="${script}"></script>`;
-
-async function account(t: TestContext) {
-  const folder = await temporaryFolder();
-  const aws = await start(folder);
-  const cloudfront = new CloudFrontClient(clientOptions(aws));
-  t.after(async () => {
-    cloudfront.destroy();
-    await aws.stop();
-    await remove(folder);
-  });
-  const root = await repository(t, {
-    'templates/environments/dev.yaml': environmentFile(),
-    'templates/site.yaml': site,
-    'templates/site/index.html': page('a.js'),
-    'templates/site/a.ts': 'document.title = "a";',
-    'templates/site/ü b.txt': 'text',
-  });
-  const clients = awsClients({ region: 'us-east-1', endpoint: aws.endpoint, credentials: aws.credentials });
-  let id = '';
-  const deploy = async () => {
-    const served: DeployEvent[] = [];
-    const environment = await readEnvironment(root, 'dev', {});
-    const report = (event: DeployEvent) => void (event.type === 'served' && served.push(event));
-    const { signal } = new AbortController();
-    const result = await deployEnvironment({ root, environment, clients: () => clients, signal, report });
-    assert.ok(result.ok, JSON.stringify(result));
-    id = result.stacks[0]?.outputs.Id ?? '';
-    const [event] = served;
-    return event?.type === 'served' ? event.invalidated : [];
+/** A bucket that holds what is still to be forgotten, as text; null for nothing. */
+function bucket(held: string | null) {
+  const state = { held };
+  const send = async (command: { constructor: { name: string }; input: Record<string, string> }) => {
+    const { input } = command;
+    const { name } = command.constructor;
+    assert.deepEqual([input.Key, input.ExpectedBucketOwner], [PENDING_KEY, '111122223333']);
+    if (name === 'PutObjectCommand') state.held = input.Body ?? null;
+    if (name === 'GetObjectCommand' && state.held === null) throw awsError('NoSuchKey', 'not there', 404);
+    return { Body: { transformToString: async () => state.held } };
   };
-  const invalidations = async () => {
-    const { InvalidationList } = await cloudfront.send(new ListInvalidationsCommand({ DistributionId: id }));
-    const all = (InvalidationList?.Items ?? []).map(async ({ Id }) => {
-      const { Invalidation } = await cloudfront.send(new GetInvalidationCommand({ DistributionId: id, Id }));
-      return Invalidation?.InvalidationBatch?.Paths?.Items;
-    });
-    return Promise.all(all);
-  };
-  return { root, clients, deploy, invalidations, id: () => id };
+  const s3 = { send } as unknown as S3Client;
+  const serving: Serving = { s3, bucket: 'site', accountId: '111122223333', signal: new AbortController().signal };
+  return { serving, kept: () => (state.held === null ? null : JSON.parse(state.held)) };
 }
 
-test('CloudFront forgets what changed, and nothing else', async (t) => {
-  const { root, clients, deploy, invalidations, id } = await account(t);
-  const text = '/%C3%BC%20b.txt';
+const earlier = { reference: 'r-1', paths: ['/a.html'] };
 
-  await t.test('at first all that has a fixed name', async () => {
-    assert.deepEqual(await deploy(), [text, '/', '/index.html'].sort());
-    assert.equal((await invalidations()).length, 1);
+test('nothing changed, and nothing is left: nothing to tell', async () => {
+  const { serving, kept } = bucket(null);
+  assert.equal(await keepPending(serving, []), null);
+  assert.equal(kept(), null);
+});
+
+test('what is about to change is kept before', async () => {
+  const { serving, kept } = bucket(null);
+  const pending = await keepPending(serving, ['b.html', 'index.html']);
+  assert.deepEqual(pending?.paths, ['/', '/b.html', '/index.html']);
+  assert.deepEqual(kept(), pending);
+});
+
+test('what an earlier deploy left is told by its reference, so that it is told once', async () => {
+  const { serving } = bucket(JSON.stringify(earlier));
+  assert.deepEqual(await keepPending(serving, []), earlier);
+});
+
+test('a change is told by a reference of its own, though its paths are those of before', async () => {
+  for (const [changed, paths] of [
+    [['a.html'], ['/a.html']],
+    [['b.html'], ['/a.html', '/b.html']],
+  ] as const) {
+    const { serving, kept } = bucket(JSON.stringify(earlier));
+    const pending = await keepPending(serving, changed);
+    assert.deepEqual(pending?.paths, paths);
+    assert.notEqual(pending?.reference, earlier.reference);
+    assert.deepEqual(kept(), pending);
+  }
+});
+
+test('more than CloudFront takes at once is one path for all, and stays so', async () => {
+  const keys = Array.from({ length: 3000 }, (_, index) => `${index}.html`);
+  const { serving, kept } = bucket(null);
+  assert.equal((await keepPending(serving, keys))?.paths.length, 3000);
+  assert.deepEqual((await keepPending(serving, ['one-more.html']))?.paths, ['/*']);
+  assert.deepEqual((await keepPending(serving, ['b.html']))?.paths, ['/*']);
+  assert.deepEqual(kept().paths, ['/*']);
+});
+
+const UNREADABLE = [
+  ...[
+    '',
+    'null',
+    '[]',
+    '{',
+    '{}',
+    '{"reference":"r"}',
+    '{"reference":"r","paths":"/a"}',
+    '{"reference":"r","paths":[1]}',
+  ],
+  ...['{"reference":"r","paths":["a"]}', '{"reference":"r","paths":["/ü"]}', '{"reference":"r\\n","paths":["/a"]}'],
+];
+
+for (const text of UNREADABLE) {
+  test(`all is forgotten for what cannot be read: ${text}`, async () => {
+    assert.deepEqual((await keepPending(bucket(text).serving, []))?.paths, ['/*']);
   });
+}
 
-  await t.test('nothing, when nothing changed', async () => {
-    assert.deepEqual(await deploy(), []);
-    assert.equal((await invalidations()).length, 1);
-  });
-
-  await t.test('the page and the old script, when the script changed', async () => {
-    await write(root, 'templates/site/a.ts', 'document.title = "b";');
-    const [home, script, index, ...others] = await deploy();
-    assert.deepEqual([home, index, others], ['/', '/index.html', []]);
-    assert.match(script ?? '', /^\/a-[0-9a-f]{16}\.js$/);
-  });
-
-  const serving = { s3: clients.s3, bucket: 'cached-site', accountId: '', signal: new AbortController().signal };
-  await t.test('what a deploy left that was killed before it could tell CloudFront', async () => {
-    await write(root, 'templates/site/ü b.txt', 'other text');
-    const pending = await keepPending({ ...serving, accountId: '000000000000' }, ['ü b.txt']);
-    assert.deepEqual(pending?.paths, [text]);
-    // Killed here: the text is uploaded by the next deploy at the latest.
-    await clients.s3.send(
-      new PutObjectCommand({
-        ...{ Bucket: 'cached-site', Key: 'ü b.txt', Body: 'other text', ChecksumAlgorithm: 'SHA256' },
-        ...{ ContentType: 'text/plain; charset=utf-8', CacheControl: 'no-cache' },
-      }),
-    );
-    assert.deepEqual(await deploy(), [text]);
-    assert.deepEqual(await deploy(), []);
-  });
-
-  await t.test('once, when it was killed after it had told CloudFront', async () => {
-    const before = (await invalidations()).length;
-    const place = { ...serving, accountId: '000000000000' };
-    const pending = await keepPending(place, ['index.html']);
-    assert.ok(pending);
-    await invalidate(clients, place, id(), pending);
-    await clients.s3.send(
-      new PutObjectCommand({
-        Bucket: 'cached-site',
-        Key: '.stackwarden-invalidate.json',
-        Body: JSON.stringify(pending),
-      }),
-    );
-    assert.deepEqual(await deploy(), ['/', '/index.html']);
-    assert.equal((await invalidations()).length, before + 1);
+test('a refused look is not taken for absence', async () => {
+  const { serving } = bucket(null);
+  const refuse = async () => {
+    throw awsError('AccessDenied', 'Access Denied', 403);
+  };
+  await assert.rejects(keepPending({ ...serving, s3: { send: refuse } as unknown as S3Client }, ['a.html']), {
+    name: 'AccessDenied',
   });
 });
 
-test('paths are written as CloudFront takes them', () => {
-  assert.deepEqual(cachedPaths(['a b/ü?.html', 'index.html', 'b/index.html']), [
+test('paths are encoded where CloudFront wants them encoded, and nowhere else', () => {
+  const keys = ['index.html', 'b/index.html', 'a b/ü?#~%.html', 'a@2x+(1),=&!$;.png'];
+  assert.deepEqual(cachedPaths(keys), [
     '/',
-    '/a%20b/%C3%BC%3F.html',
+    '/a%20b/%C3%BC%3F%23%7E%25.html',
+    '/a@2x+(1),=&!$;.png',
     '/b/index.html',
     '/index.html',
   ]);
   assert.deepEqual(cachedPaths([]), []);
+});
+
+test('CloudFront is called at the one endpoint of the partition, or at the embedded AWS', async (t) => {
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const before = process.env.AWS_ENDPOINT_URL;
+  delete process.env.AWS_ENDPOINT_URL;
+  t.after(() => {
+    if (before !== undefined) process.env.AWS_ENDPOINT_URL = before;
+  });
+  const real = await cloudFrontClient(awsClients({ region: 'eu-central-1', credentials }));
+  const { url, properties } = real.config.endpointProvider({ Region: await real.config.region() });
+  assert.equal(url.href, 'https://cloudfront.amazonaws.com/');
+  assert.match(JSON.stringify(properties), /"signingRegion":"us-east-1"/);
+  const endpoint = 'http://127.0.0.1:4566';
+  const embedded = await cloudFrontClient(awsClients({ region: 'eu-central-1', endpoint, credentials }));
+  assert.equal((await embedded.config.endpoint?.())?.port, 4566);
 });

@@ -17,7 +17,9 @@ for (const [key, type] of types) test(`the type of ${key}`, () => assert.equal(c
 test('only a name that holds a hash may be kept for ever', () => {
   assert.match(cacheControlOf('app-0123abcd.js'), /immutable/);
   assert.match(cacheControlOf('app.0123abcdef.css'), /immutable/);
-  for (const key of ['index.html', 'app.js', 'jquery-3.7.1.js']) assert.equal(cacheControlOf(key), 'no-cache', key);
+  assert.match(cacheControlOf('app-0123456789012345.js'), /immutable/);
+  const others = ['index.html', 'app.js', 'jquery-3.7.1.js', 'report-20251128.pdf', 'photo.20251128134500.png'];
+  for (const key of others) assert.equal(cacheControlOf(key), 'no-cache', key);
 });
 
 const template = (metadata: string, type = 'AWS::S3::Bucket') =>

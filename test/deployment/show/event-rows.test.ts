@@ -68,6 +68,18 @@ const events: [DeployEvent, string[]][] = [
     { type: 'waiting', ...app, status: 'UPDATE_IN_PROGRESS' },
     ['app: UPDATE_IN_PROGRESS by somebody else: waiting for it to end'],
   ],
+  [
+    { type: 'served', stack: 'app', bucket: 'b', uploaded: 1, unchanged: 2, removed: 3, invalidated: [] },
+    ['app: files in b: 1 uploaded, 2 unchanged, 3 removed'],
+  ],
+  [
+    { type: 'served', stack: 'app', bucket: 'b', uploaded: 1, unchanged: 0, removed: 0, invalidated: ['/', '/a.html'] },
+    ['app: files in b: 1 uploaded, 0 unchanged, 0 removed; CloudFront forgets / /a.html'],
+  ],
+  [
+    { type: 'served', stack: 'app', bucket: 'b', uploaded: 7, unchanged: 0, removed: 0, invalidated: [...'1234567'] },
+    ['app: files in b: 7 uploaded, 0 unchanged, 0 removed; CloudFront forgets 1 2 3 4 5 and 2 more'],
+  ],
   [{ type: 'deleting', ...app }, ['app: deleting what is left of the failed creation']],
   [
     { type: 'artifact', stack: 'app', key: 'main/f.zip', bytes: 1025, outcome: 'uploaded' },
@@ -124,11 +136,12 @@ test('no line of any event is a workflow command, whatever AWS or a template put
     { type: 'deleting', stack: EVIL, stackName: EVIL },
     { type: 'artifact', stack: 'app', key: EVIL, bytes: 1, outcome: 'uploaded' },
     { type: 'progress', stack: 'app', event: { ...event, ...shape, status: EVIL, reason: EVIL } },
+    { type: 'served', stack: EVIL, bucket: EVIL, uploaded: 1, unchanged: 0, removed: 0, invalidated: [EVIL] },
     { type: 'finished', result: result('failed', { cause, outputs: { [EVIL]: EVIL } }) },
     { type: 'finished', result: result('blocked', { blockedBy: [EVIL] }) },
   ];
   const shown = all.flatMap(lines);
-  assert.equal(shown.length, 12);
+  assert.equal(shown.length, 13);
   for (const line of shown) {
     assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     assert.doesNotMatch(line, COMMAND);
