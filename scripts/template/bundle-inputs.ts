@@ -28,7 +28,7 @@ export function isOwn(name: string, path: string): boolean {
 }
 
 /** A link to another checkout's packages will do; one to a folder of any other name could lead anywhere. */
-export async function packageFolder(top: string): Promise<string | null> {
+async function packageFolder(top: string): Promise<string | null> {
   const real = await realpath(join(top, 'node_modules')).catch(missing);
   return real !== null && basename(real) === 'node_modules' && !isInside(real, top) ? real : null;
 }

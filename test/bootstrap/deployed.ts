@@ -46,9 +46,10 @@ export function tokenOf(claims: Record<string, string>): string {
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iss, exp, ...claims })}.${Buffer.from('x').toString('base64url')}`;
 }
 
-/** The credentials of a job that GitHub runs in the environment `local-<purpose>`. */
+/** The credentials of a job that GitHub runs: in `local` for a deploy, else in the environment `local-<purpose>`. */
 export async function jobCredentials({ aws, owner }: Bootstrap, purpose: string): Promise<Credentials> {
-  const WebIdentityToken = tokenOf({ sub: `repo:org/repo:environment:local-${purpose}`, aud: 'sts.amazonaws.com' });
+  const environment = purpose === 'deploy' ? 'local' : `local-${purpose}`;
+  const WebIdentityToken = tokenOf({ sub: `repo:org/repo:environment:${environment}`, aud: 'sts.amazonaws.com' });
   const RoleArn = `arn:aws:iam::${aws.accountId}:role/stackwarden-local-${purpose}`;
   const input = { RoleArn, RoleSessionName: 'test', WebIdentityToken };
   const { Credentials } = await owner.sts.send(new AssumeRoleWithWebIdentityCommand(input));

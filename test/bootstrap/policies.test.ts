@@ -18,6 +18,8 @@ const toCloudFormation = { 'iam:PassedToService': 'cloudformation.amazonaws.com'
 const BOUNDARY = { 'iam:PermissionsBoundary': `arn:aws:iam::${ACCOUNT}:policy/stackwarden-dev-boundary` };
 const LAB_ROLE = `arn:aws:iam::${ACCOUNT}:role/LabLambdaRole-dev`;
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:lab-function-dev`;
+const SITE = `arn:aws:s3:::student-management-website-2025-dev-${ACCOUNT}-us-east-1`;
+const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/ABC`;
 
 type Case = [role: string, action: string, resource: string, context: Record<string, string>, allowed: boolean];
 
@@ -63,6 +65,20 @@ const cases: Case[] = [
   ['DeployRole', 'cloudformation:DeleteStack', BOOTSTRAP.replace('-bootstrap', '-audit'), {}, false],
   ['DeployRole', 's3:PutObject', `arn:aws:s3:::student-site-dev-${ACCOUNT}-us-east-1/index.html`, {}, true],
   ['DeployRole', 's3:PutObject', `arn:aws:s3:::lab-bucket-dev-${ACCOUNT}-us-east-1/index.html`, {}, false],
+  ['DeployRole', 's3:ListBucket', SITE, {}, true],
+  ['DeployRole', 's3:ListBucket', SITE.replace('-dev-', '-prod-'), {}, false],
+  ['DeployRole', 's3:PutObject', `${SITE}/index.html`, {}, true],
+  ['DeployRole', 's3:DeleteObject', `${SITE}/index.html`, {}, true],
+  ['DeployRole', 's3:GetObject', `${SITE}/.stackwarden-invalidate.json`, {}, true],
+  ['DeployRole', 's3:PutObject', `${SITE.replace('-dev-', '-prod-')}/index.html`, {}, false],
+  // The environment `old-dev` is another one.
+  ['DeployRole', 's3:PutObject', `${SITE.replace('-dev-', '-old-dev-')}/index.html`, {}, false],
+  ['DeployRole', 's3:PutObject', `${SITE.replace(ACCOUNT, '444455556666')}/index.html`, {}, false],
+  ['DeployRole', 'cloudfront:CreateInvalidation', DISTRIBUTION, { 'aws:ResourceTag/Environment': 'dev' }, true],
+  ['DeployRole', 'cloudfront:CreateInvalidation', DISTRIBUTION, { 'aws:ResourceTag/Environment': 'prod' }, false],
+  ['DeployRole', 'cloudfront:CreateInvalidation', DISTRIBUTION, {}, false],
+  ['DeployRole', 'cloudfront:UpdateDistribution', DISTRIBUTION, { 'aws:ResourceTag/Environment': 'dev' }, false],
+  ['DeployRole', 'cloudfront:GetDistribution', DISTRIBUTION, { 'aws:ResourceTag/Environment': 'dev' }, false],
   ['DeployRole', 'logs:GetLogEvents', LOG_STREAM, {}, true],
   ['DeployRole', 'logs:GetLogEvents', LOG_STREAM.replace('-dev', '-prod'), {}, false],
   // The service role makes roles with the boundary only, and never touches what made it.

@@ -1,8 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions } from 'esbuild';
-import { packageFolder } from '../../template/bundle-inputs.ts';
-import { isInside } from '../../template/files.ts';
+import { isInside, missing } from '../../template/files.ts';
 import { mistake } from '../../template/mistake.ts';
 import { servedText } from './folder-files.ts';
 
@@ -34,11 +33,13 @@ export async function builtScript(root: string, folder: string, source: string):
   const { build } = await import('esbuild');
   const top = await realpath(root);
   const { outputFiles, metafile } = await build({ ...OPTIONS, absWorkingDir: top, entryPoints: [source] }).catch(told);
-  const packages = await packageFolder(top);
-  // A package may leave a file out for browsers, which esbuild puts before its name.
+  const packages = await realpath(join(top, 'node_modules')).catch(missing);
+  // A link to another checkout's packages will do; one to a folder of any other name could lead anywhere.
+  const hasPackages = packages !== null && basename(packages) === 'node_modules' && !isInside(packages, top);
+  // esbuild puts it before what a package leaves out for browsers.
   const inputs = Object.keys(metafile.inputs).map((input) => input.replace(/^\(disabled\):/, ''));
   const foreign = inputs.find((input) => {
-    return !input.startsWith(`${folder}/`) && !(packages && isInside(packages, resolve(top, input)));
+    return !input.startsWith(`${folder}/`) && !(hasPackages && isInside(packages, resolve(top, input)));
   });
   if (foreign !== undefined) {
     throw mistake(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../../scripts/cli/project.ts';
@@ -180,6 +180,13 @@ for (const [what, files, message] of MISTAKES) {
     });
   });
 }
+
+test('a link is no folder of packages because of its name', async (t) => {
+  const files = { ...FILES, 'scripts.ts': 'import "secret";' };
+  const root = await repository(t, { ...placed(files), '.git/secret/index.js': 'document.title = "token";' });
+  await symlink('.git', join(root, 'node_modules'));
+  await assert.rejects(siteFiles(root, FOLDER), /^UserError: .*: imports \.git\/secret\/index\.js, which lies outside/);
+});
 
 test('texts that are no UTF-8 are told, not served with holes in them', async (t) => {
   for (const name of ['index.html', 'styles.css']) {
