@@ -25,7 +25,7 @@ export interface Scanned {
   next: string | null;
 }
 
-/** A megabyte of the table at most. @param limit items; null: as many as that are */
+/** A megabyte of the table at most, as it is now. @param limit items; null: as many as that are */
 export async function scan(
   { dynamodb, name, signal }: Table,
   after: string | null,
@@ -33,6 +33,8 @@ export async function scan(
 ): Promise<Scanned> {
   const command = new ScanCommand({
     TableName: name,
+    // Whoever adds a student looks for it in the list the next moment.
+    ConsistentRead: true,
     ...(after === null ? {} : { ExclusiveStartKey: keyOf(after) }),
     ...(limit === null ? {} : { Limit: limit }),
   });

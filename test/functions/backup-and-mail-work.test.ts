@@ -139,19 +139,24 @@ test('a run is kept for as long as its function can work, and a minute', async (
   await rejects(workOn(ID), { message: 'seen' });
 });
 
-test('progress is kept at once, then about once a second, and never after the end', async () => {
+test('progress is kept at once, then about once a second, and never after the end', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
   const kept: number[] = [];
   const progress = progressKeeper(newRun(ID, 'json', NOW), async ({ items }) => {
     await sleep(20);
     kept.push(items);
   });
-  const report = (items: number) => progress.report({ items, size: 0, expected: 10 });
-  for (const items of [1, 2, 3]) report(items);
-  await sleep(1_050);
-  report(4);
-  report(5);
+  const report = (items: number, second: number) => {
+    t.mock.timers.setTime(NOW.getTime() + second * 1000);
+    progress.report({ items, size: 0, expected: 10 });
+  };
+  report(1, 0);
+  report(2, 0.5);
+  report(3, 0.999);
+  report(4, 1);
+  report(5, 1.5);
   const { items, expected } = await progress.end();
-  report(6);
+  report(6, 3);
   await sleep(50);
   deepEqual([kept, items, expected], [[1, 4], 5, 10]);
 });

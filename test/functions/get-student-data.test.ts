@@ -24,7 +24,7 @@ test('without wishes: 25 students, and a token for the others', async () => {
   );
   equal(dynamodb.calls.length, 3);
   const [{ input } = { input: {} }] = dynamodb.calls;
-  deepEqual(input, { TableName: 'students', Limit: 26 });
+  deepEqual(input, { TableName: 'students', Limit: 26, ConsistentRead: true });
 });
 
 for (const [count, limit] of [
@@ -155,6 +155,12 @@ test('a search that finds nothing stops after eight scans, and goes on from ther
   const second = await get({ search: 'nobody', next: first.body.next });
   deepEqual([second.body.next, dynamodb.calls.length], [null, 11]);
   equal(dynamodb.calls[8]?.input.ExclusiveStartKey.studentId.S, 'student-79');
+});
+
+test('a search that has found enough looks no further', async () => {
+  dynamodb.answer(fakeTable(many(100), 10));
+  const { body } = await get({ search: 'student', limit: '20' });
+  deepEqual([body.students.length, dynamodb.calls.length, body.next], [20, 2, pageToken('student-19')]);
 });
 
 test('nor does it go on for long', async (t) => {

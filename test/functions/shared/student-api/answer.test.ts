@@ -32,6 +32,7 @@ const ORIGINS: [title: string, allowed: string | undefined, headers: Record<stri
     ['an opaque one', SITE, { origin: 'null' }],
     ['an origin of a stage that allows none', undefined, { origin: SITE }],
     ['an origin of a stage that would allow all', '*', { origin: SITE }],
+    ['no page at all, and a stage that would allow all', '*', {}],
   ];
 
 for (const [title, allowedOrigin, headers, expected] of ORIGINS) {
