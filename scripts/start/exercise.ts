@@ -1,12 +1,14 @@
-import { awsClients } from '../aws/clients.ts';
+import { type AwsClients, awsClients } from '../aws/clients.ts';
 import type { Output } from '../cli/output.ts';
 import type { DeployResult, StackResult } from '../deployment/events.ts';
 import { deployEnvironment } from '../deployment/execution/deploy.ts';
+import { withKeptVersions } from '../deployment/kept-versions.ts';
 import { deployLines } from '../deployment/show/event-rows.ts';
 import type { EmbeddedAws } from '../embedded/start.ts';
 import type { ScenarioReport } from '../scenario/report.ts';
 import { type Environment, readEnvironment } from '../template/environment.ts';
 import { findingText } from '../template/finding.ts';
+import { listStacks } from '../template/repository.ts';
 import { runScenarios } from './scenarios.ts';
 import { serveSite } from './site.ts';
 import { mountStandIns } from './stand-ins.ts';
@@ -34,7 +36,8 @@ export async function exercise(aws: EmbeddedAws, options: ExerciseOptions): Prom
   const standIns = mountStandIns(aws);
   // The port goes with the address: one that the person exported for another start does not.
   const here = { ...env, AWS_ENDPOINT_URL: aws.endpoint, AWS_ENDPOINT_PORT: undefined };
-  const environment = await readEnvironment(root, 'local', here);
+  const written = await readEnvironment(root, 'local', here);
+  const environment = await withKeptVersions(root, written, await listStacks(root), clientsOf(aws));
   const deployment = await deploy(aws, environment, options);
   for (const finding of deployment.findings) out.warn(findingText(finding));
   const stacks = deployment.stacks.filter(({ status }) => status !== 'skipped');
@@ -49,15 +52,18 @@ export async function exercise(aws: EmbeddedAws, options: ExerciseOptions): Prom
 
 function deploy(aws: EmbeddedAws, environment: Environment, options: ExerciseOptions): Promise<DeployResult> {
   const { root, stacks, out, signal } = options;
-  const { endpoint, credentials } = aws;
   return deployEnvironment({
     root,
     environment,
     stacks,
-    clients: (region) => awsClients({ region, endpoint, credentials }),
+    clients: clientsOf(aws),
     signal,
     report: (event) => {
       for (const line of deployLines(event, out)) out.say(line);
     },
   });
+}
+
+function clientsOf({ endpoint, credentials }: EmbeddedAws): (region: string) => AwsClients {
+  return (region) => awsClients({ region, endpoint, credentials });
 }
