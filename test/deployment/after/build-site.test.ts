@@ -53,6 +53,25 @@ test('the same sources give the same names, wherever the repository lies; a chan
   assert.equal(changed.filter((name) => !first.includes(name)).length, 1);
 });
 
+test('settings for editors do not change what is built, wherever they lie', async (t) => {
+  const files = { ...FILES, 'scripts.ts': 'class Shown { title = "a"; }\ndocument.title = new Shown().title;\n' };
+  const first = Object.keys(await built(t, files));
+  const settings = '{"compilerOptions": {"useDefineForClassFields": false}}';
+  assert.deepEqual(
+    Object.keys(await built(t, { ...files, 'tsconfig.json': settings, '../../tsconfig.json': settings })),
+    first,
+  );
+});
+
+test('a name with an apostrophe does not end the attribute that it stands in', async (t) => {
+  const files = await built(t, {
+    'a.ts': '',
+    'index.html': "<!doctype html><img src='it%27s.svg'>",
+    "it's.svg": '<svg/>',
+  });
+  assert.match(files['index.html'] ?? '', /^<!doctype html><img src='\/it%27s-[0-9a-f]{16}\.svg'>$/);
+});
+
 test('a folder without TypeScript is served as it is', async (t) => {
   const files = { 'index.html': page('<script src="nothing.js"></script>'), 'a/styles.css': 'body  {  }' };
   assert.deepEqual(await built(t, files), files);
@@ -144,6 +163,11 @@ const MISTAKES: [what: string, files: Record<string, string>, message: RegExp][]
     'a script that is there twice',
     { 'scripts.js': '' },
     /^templates\/site\/scripts\.js: scripts\.ts makes a file of that name: take one of them out$/,
+  ],
+  [
+    'a script in the page',
+    { 'index.html': page('<script>run()</script>') },
+    /^templates\/site\/index\.html:3:7: a content security policy forbids scripts in the page/,
   ],
   ['a script that is none', { 'scripts.ts': 'const = 1;' }, /^templates\/site\/scripts\.ts:1:7: Expected/],
   [

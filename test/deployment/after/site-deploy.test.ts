@@ -116,11 +116,19 @@ async function account(t: TestContext) {
     const { ContentType, CacheControl } = await s3.send(new HeadObjectCommand({ Bucket: 'cached-site', Key }));
     return [ContentType, CacheControl];
   };
-  return { root, deploy, invalidations, keys, headers };
+  /** What is written while something is done, in its order. */
+  const writtenIn = async (work: () => Promise<unknown>) => {
+    const from = aws.calls.mark();
+    await work();
+    const checks = aws.calls.since(from).flatMap((call) => call.checks);
+    const writes = checks.filter(({ action }) => /^s3:(Put|Delete)Object$|Invalidation$/.test(action));
+    return writes.map(({ action, resource }) => `${action} ${resource.split('/').at(-1)}`);
+  };
+  return { root, deploy, invalidations, keys, headers, writtenIn };
 }
 
 test('a site is served, and CloudFront forgets what changed', async (t) => {
-  const { root, deploy, invalidations, keys, headers } = await account(t);
+  const { root, deploy, invalidations, keys, headers, writtenIn } = await account(t);
   const text = '/%C3%BC%20b.txt';
   const served = async () => {
     const { code, complaint, served, last } = await deploy();
@@ -176,6 +184,21 @@ test('a site is served, and CloudFront forgets what changed', async (t) => {
     assert.match(script, SCRIPT);
     assert.ok(!(await keys()).includes(script.slice(1)));
   });
+
+  await t.test(
+    'what pages load comes before them, what they loaded goes after them, CloudFront is told last',
+    async () => {
+      const before = (await keys()).filter((key) => SCRIPT.test(key));
+      await write(root, 'templates/site/a.ts', 'document.title = "c";');
+      const writes = await writtenIn(served);
+      const after = (await keys()).filter((key) => SCRIPT.test(key));
+      const marker = '.stackwarden-invalidate.json';
+      assert.deepEqual(writes, [
+        ...[`s3:PutObject ${after}`, `s3:PutObject ${marker}`, 's3:PutObject index.html', `s3:DeleteObject ${before}`],
+        ...[`cloudfront:CreateInvalidation ${id}`, `s3:DeleteObject ${marker}`],
+      ]);
+    },
+  );
 
   await t.test('what a deploy left that was killed before it told CloudFront', async () => {
     await write(root, 'templates/site/ü b.txt', 'other text');
