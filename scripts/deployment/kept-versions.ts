@@ -1,6 +1,10 @@
+import { accessAdvice } from '../aws/access-advice.ts';
 import type { AwsClients } from '../aws/clients.ts';
+import { awsFailure, describeFailure } from '../aws/errors.ts';
 import { nextStep } from '../aws/stack-status.ts';
 import { describeStack } from '../aws/stacks.ts';
+import { UserError } from '../cli/errors.ts';
+import { plain } from '../cli/plain.ts';
 import { type Environment, stackName } from '../template/environment.ts';
 import { readTemplate } from '../template/repository.ts';
 import { versionedSecrets } from '../template/versioned-secrets.ts';
@@ -34,7 +38,12 @@ async function keptIn(
   );
   if (open.length === 0) return {};
   const region = environment.stacks[stack]?.region ?? environment.region;
-  const deployed = await describeStack(clients(region), stackName(environment, stack));
+  const regional = clients(region);
+  const deployed = await describeStack(regional, stackName(environment, stack)).catch((error: unknown) => {
+    const failure = awsFailure(error);
+    const advice = accessAdvice(error, regional.endpoint);
+    throw failure === null ? error : (advice ?? new UserError(plain(describeFailure(failure)), { cause: error }));
+  });
   // A stack that is made anew has a new secret, without the versions of the old one.
   if (deployed === null || nextStep(deployed.status).kind === 'recreate') return {};
   return Object.fromEntries(
