@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients } from '../../scripts/aws/clients.ts';
-import { invalidate, keepPending, PENDING_KEY } from '../../scripts/deployment/after/invalidation.ts';
+import { invalidate, keepPending, type Pending } from '../../scripts/deployment/after/invalidation.ts';
 import { isUploaded, otherKeys, removeObjects, uploadFile } from '../../scripts/deployment/after/served-objects.ts';
 import { deploy } from '../embedded/fixture.ts';
 import { type Bootstrap, deployBootstrap, jobCredentials } from './deployed.ts';
@@ -34,9 +34,10 @@ before(async () => {
   outputs = await deploy(aws, 'sites', {
     Resources: {
       Site: { Type: 'AWS::S3::Bucket', Properties: { BucketName: bucket } },
+      Own: distribution(bucket, 'local'),
       Other: distribution(bucket, 'prod'),
     },
-    Outputs: { Other: { Value: { Ref: 'Other' } } },
+    Outputs: { Own: { Value: { Ref: 'Own' } }, Other: { Value: { Ref: 'Other' } } },
   });
 });
 
@@ -49,16 +50,21 @@ async function deployer() {
   return { clients, serving: { s3: clients.s3, bucket, accountId, signal: new AbortController().signal } };
 }
 
-test("the deploy's role serves the files of a site of its environment, and keeps what CloudFront has to forget", async () => {
-  const { serving } = await deployer();
+test("the deploy's role serves a site and tells its distribution, with no other grant", async () => {
+  const { clients, serving } = await deployer();
+  const start = bootstrap.aws.calls.mark();
   await bootstrap.owner.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'old.html', Body: 'old' }));
   assert.equal(await isUploaded(serving, 'index.html', Buffer.from('new')), false);
   assert.deepEqual(await otherKeys(serving, new Set(['index.html'])), ['old.html']);
-  await keepPending(serving, ['index.html', 'old.html']);
-  assert.deepEqual((await keepPending(serving, []))?.paths, ['/', '/index.html', '/old.html']);
+  const pending = await keepPending(serving, ['index.html', 'old.html']);
   await uploadFile(serving, 'index.html', Buffer.from('new'));
-  await removeObjects(serving, ['old.html', PENDING_KEY]);
+  await removeObjects(serving, ['old.html']);
+  await invalidate(clients, serving, outputs.Own ?? '', pending as Pending);
   assert.deepEqual(await otherKeys(serving, new Set()), ['index.html']);
+  const checks = bootstrap.aws.calls.since(start).flatMap((call) => call.checks);
+  const actions = new Set(checks.map(({ action }) => action));
+  for (const action of ['cloudfront:CreateInvalidation', 's3:ListBucket', 's3:DeleteObject'])
+    assert.ok(actions.has(action));
 });
 
 test('it does not tell the distribution of another environment', async () => {

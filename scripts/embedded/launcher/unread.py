@@ -1,5 +1,5 @@
-"""What MiniStack's authoriser leaves unread of a request: tables that are named by an ARN, how objects are written, and
-who mails whom."""
+"""What MiniStack's authoriser leaves unread of a request: tables that are named by an ARN, how objects are written, who
+mails whom, and the tags of distributions."""
 
 import json
 from contextvars import ContextVar
@@ -14,7 +14,9 @@ _mail = ContextVar("stackwarden_mail", default=None)
 def read_whole():
     from ministack import app
     from ministack.core import iam_actions, iam_evaluator
+    from ministack.services import tagging
 
+    tagging._RESOURCE_TAG_COLLECTORS["cloudfront"] = tagging._collect_cloudfront
     app._enforce_ses_v2 = with_mail(app._enforce_ses_v2)
     iam_evaluator.enforce = with_mail_context(iam_evaluator.enforce)
     iam_actions.dynamodb_resource_arns = with_arns(iam_actions.dynamodb_resource_arns)
