@@ -5,6 +5,7 @@ import type { Finding } from '../template/finding.ts';
 import { type Account, openAccount } from './account.ts';
 import type { DeployEvent } from './events.ts';
 import type { PlanWishes, StackJob } from './job.ts';
+import { withKeptVersions } from './kept-versions.ts';
 import { stackOrder } from './order.ts';
 import { preflight } from './preflight.ts';
 import { type PreparedStack, prepareStack, type Selection, selectStacks } from './prepare.ts';
@@ -44,9 +45,10 @@ const NO_WISHES: PlanWishes = {
 
 /** Checks the account, then reads, checks, packages and orders the stacks. Nothing is written. */
 export async function openDeployment(options: DeploymentOptions): Promise<Opened> {
-  const { root, environment, signal } = options;
-  const selection = await selectStacks(root, environment, [...(options.stacks ?? [])]);
-  const account = await openAccount(environment, options.clients);
+  const { root, signal } = options;
+  const selection = await selectStacks(root, options.environment, [...(options.stacks ?? [])]);
+  const account = await openAccount(options.environment, options.clients);
+  const environment = await withKeptVersions(root, options.environment, selection.stacks, account.clients);
   const { accountId, partition } = account;
   const findings = await preflight(root, selection.stacks, accountId);
   const preparation = { root, environment, accountId, partition, bundles: new Map() };
@@ -57,7 +59,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Opened
   signal.throwIfAborted();
   // Read at the first question, once for all stacks.
   const schemas = readHandlers();
-  const jobOf = (stack: string) => ({ ...jobWith(options, account, targets.get(stack)), schemas });
+  const jobOf = (stack: string) => ({ ...jobWith({ ...options, environment }, account, targets.get(stack)), schemas });
   return { selection, account, findings, targets, needs, jobOf };
 }
 

@@ -2,13 +2,11 @@ import { type AwsClients, awsClients } from '../aws/clients.ts';
 import type { Output } from '../cli/output.ts';
 import type { DeployResult, StackResult } from '../deployment/events.ts';
 import { deployEnvironment } from '../deployment/execution/deploy.ts';
-import { withKeptVersions } from '../deployment/kept-versions.ts';
 import { deployLines } from '../deployment/show/event-rows.ts';
 import type { EmbeddedAws } from '../embedded/start.ts';
 import type { ScenarioReport } from '../scenario/report.ts';
 import { type Environment, readEnvironment } from '../template/environment.ts';
 import { findingText } from '../template/finding.ts';
-import { listStacks } from '../template/repository.ts';
 import { runScenarios } from './scenarios.ts';
 import { serveSite } from './site.ts';
 import { mountStandIns } from './stand-ins.ts';
@@ -36,8 +34,7 @@ export async function exercise(aws: EmbeddedAws, options: ExerciseOptions): Prom
   const standIns = mountStandIns(aws);
   // The port goes with the address: one that the person exported for another start does not.
   const here = { ...env, AWS_ENDPOINT_URL: aws.endpoint, AWS_ENDPOINT_PORT: undefined };
-  const written = await readEnvironment(root, 'local', here);
-  const environment = await withKeptVersions(root, written, await listStacks(root), clientsOf(aws));
+  const environment = await readEnvironment(root, 'local', here);
   const deployment = await deploy(aws, environment, options);
   for (const finding of deployment.findings) out.warn(findingText(finding));
   const stacks = deployment.stacks.filter(({ status }) => status !== 'skipped');

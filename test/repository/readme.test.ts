@@ -58,6 +58,7 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
   'npm run verify-backup -- --help': helps,
   'npm run restore -- --help': helps,
   'npm run drill -- --help': helps,
+  'npm run rotate-key -- --help': helps,
   'npm run review -- --base HEAD': (_t, command) => {
     const { status, stdout, stderr } = run(command);
     equal(status, 0, stdout + stderr);
