@@ -1,63 +1,41 @@
-import { errorFrom, pageFrom, type Run, runFrom, type StudentPage } from './shapes.ts';
+import { ApiProblem, problemOf, SessionEnded, SILENT, STRANGE } from './api-problem.ts';
+import { readPatiently, secondsOf, type Wait } from './patience.ts';
+import { errorFrom, pageFrom, type Run, runFrom, type StudentPage, sentStudentFrom } from './shapes.ts';
 import type { NewStudent } from './validation.ts';
 
-/** A call that came to nothing, in one line for the person. */
-export class ApiProblem extends Error {
-  /** The HTTP status; 0 when there was no answer. */
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
+/** Each throws ApiProblem, SessionEnded among them. Reads that are refused for being too many are tried again, writes never are. */
 export interface Api {
-  list(query: { search: string; next: string | null }): Promise<StudentPage>;
+  list(query: { search: string; next: string | null }, onWait: Wait): Promise<StudentPage>;
   add(student: NewStudent, mayReplace: boolean): Promise<void>;
   backUp(format: string): Promise<Run>;
-  run(statusUrl: string): Promise<Run>;
+  run(statusUrl: string, onWait: Wait): Promise<Run>;
 }
 
 export interface ApiOptions {
-  /** Null: nobody is signed in, or nobody needs to be. */
-  token: () => string | null;
+  /** Null when nobody needs to sign in; 'ended' when somebody has to again. */
+  token: () => { access: string } | 'ended' | null;
   send?: typeof fetch;
   pause?: (ms: number) => Promise<void>;
 }
 
 const BASE = '/api/';
-const UNCACHED: object = { cache: 'no-store' };
-/** Milliseconds before a read that was refused for being one of too many is tried again. Writes are not. */
-const PAUSES = [1_000, 3_000];
-
-const STRANGE = 'The students’ service gave an answer that this page does not understand.';
+/** A backup's answer takes 20 s at most, and API Gateway's 29. */
+const LONGEST_MS = 60_000;
 
 export function apiClient({ token, send = fetch, pause = sleep }: ApiOptions): Api {
-  const call = (path: string, init: RequestInit) => answerOf(send, token(), path, init);
-  const read = async (path: string): Promise<unknown> => {
-    for (const ms of PAUSES) {
-      const answer = await call(path, {}).catch((error: unknown) => {
-        if (error instanceof ApiProblem && error.status === 429) return null;
-        throw error;
-      });
-      if (answer !== null) return answer.body;
-      await pause(ms);
-    }
-    return (await call(path, {})).body;
-  };
+  const call = (path: string, init: RequestInit = {}) => answerOf(send, token(), path, init);
+  const read = (path: string, onWait: Wait) => readPatiently(() => call(path), pause, onWait);
   return {
-    async list({ search, next }) {
+    async list({ search, next }, onWait) {
       const query = new URLSearchParams({ ...(search ? { search } : {}), ...(next ? { next } : {}) });
-      return known(pageFrom(await read(`students?${query}`)));
+      return known(pageFrom(await read(`students?${query}`, onWait)));
     },
     async add(student, mayReplace) {
-      await call(`students${mayReplace ? '?overwrite=true' : ''}`, posting(student));
+      // A network that makes people sign in to it answers 200 as well, with a page of its own.
+      known(sentStudentFrom(await call(`students${mayReplace ? '?overwrite=true' : ''}`, posting(student))));
     },
-    async backUp(format) {
-      const { body } = await call('backup', posting({ format }));
-      return known(runFrom(body));
-    },
-    run: async (statusUrl) => known(runFrom(await read(statusUrl))),
+    backUp: async (format) => known(runFrom(await call('backup', posting({ format })))),
+    run: async (statusUrl, onWait) => known(runFrom(await read(statusUrl, onWait))),
   };
 }
 
@@ -65,21 +43,35 @@ function posting(body: object): RequestInit {
   return { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 
-async function answerOf(send: typeof fetch, token: string | null, path: string, init: RequestInit) {
-  const headers = { ...init.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  const answer = await send(`${BASE}${path}`, { ...init, ...UNCACHED, headers }).catch(() => null);
-  if (answer === null)
-    throw new ApiProblem(0, 'The students’ service cannot be reached. Check the network and try again.');
-  const body: unknown = await answer.json().catch(() => null);
+/** The body of an answer, whatever it is. */
+async function answerOf(
+  send: typeof fetch,
+  token: ReturnType<ApiOptions['token']>,
+  path: string,
+  init: RequestInit,
+): Promise<unknown> {
+  if (token === 'ended') throw new SessionEnded();
+  const headers = { ...init.headers, ...(token === null ? {} : { authorization: `Bearer ${token.access}` }) };
+  // Node's types of a request know no cache.
+  const how: object = { cache: 'no-store', signal: AbortSignal.timeout(LONGEST_MS) };
+  const { answer, text } = await send(`${BASE}${path}`, { ...init, headers, ...how })
+    .then(async (found) => ({ answer: found, text: await found.text() }))
+    .catch(() => {
+      throw new ApiProblem(0, SILENT);
+    });
+  const body = parsed(text);
   // A backup that failed is an answer, with its own line.
-  if (answer.ok || (answer.status === 502 && runFrom(body) !== null)) return { body };
-  throw new ApiProblem(answer.status, lineFor(answer.status, errorFrom(body)));
+  if (answer.ok || (answer.status === 502 && runFrom(body) !== null)) return body;
+  if (answer.status === 401 && token !== null) throw new SessionEnded();
+  throw problemOf(answer.status, errorFrom(body), secondsOf(answer.headers.get('retry-after')));
 }
 
-function lineFor(status: number, line: string | null): string {
-  if (status === 401) return 'Your session has ended. Sign in again.';
-  if (line !== null) return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
-  return `${STRANGE} (${status})`;
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function known<T>(value: T | null): T {

@@ -1,96 +1,91 @@
-import { type Api, ApiProblem } from './api.ts';
-import { byId, say, show } from './elements.ts';
-import { bytesText, count } from './format.ts';
+import type { Api } from './api.ts';
+import { ApiProblem, SessionEnded } from './api-problem.ts';
+import { byId, isBusy, say, setBusy, show } from './elements.ts';
+import { followed } from './follow.ts';
+import { count } from './format.ts';
+import { doneText, factsOf, failureText, joinedText, progressText } from './run-text.ts';
 import type { Run } from './shapes.ts';
 
-const LOOK_EVERY_MS = 2_000;
-/** Lambda's longest time, and a margin. */
-const LONGEST_MS = 17 * 60_000;
-
 /** @param onSignedOut when the session is over */
-export function backupView(api: Api, onSignedOut: (error: ApiProblem) => void): void {
+export function backupView(api: Api, onSignedOut: (error: SessionEnded) => void): void {
   const form = byId('backup', HTMLFormElement);
-  const button = form.querySelector('button') as HTMLButtonElement;
-  const problem = byId('backup-problem', HTMLElement);
-  const status = byId('backup-status', HTMLElement);
-  const progress = byId('backup-progress', HTMLElement);
-
+  const parts = partsOf();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void backUp(String(new FormData(form).get('format')));
+    if (!isBusy(parts.button)) void backUp(String(new FormData(form).get('format')));
   });
 
   async function backUp(format: string): Promise<void> {
-    button.disabled = true;
-    say(problem, '');
-    say(status, 'The backup runs…');
-    show(byId('backup-result', HTMLElement), false);
-    byId('backup-bar', HTMLProgressElement).removeAttribute('value');
-    show(progress, true);
+    showBegun(parts);
+    const onProgress = (run: Run) => showProgress(parts, run);
+    const onWait = (seconds: number) => say(parts.status, waitText(seconds));
     try {
-      const run = await ended(api, await api.backUp(format), tellProgress);
-      tell(run);
+      const run = await followed(api, await api.backUp(format), { onProgress, onWait });
+      showEnd(parts, run, joinedText(run, format));
     } catch (error) {
-      say(status, '');
-      if (error instanceof ApiProblem && error.status === 401) onSignedOut(error);
-      else say(problem, (error as Error).message);
+      if (!(error instanceof ApiProblem)) throw error;
+      say(parts.status);
+      if (error instanceof SessionEnded) onSignedOut(error);
+      else say(parts.problem, error.message);
     } finally {
-      show(progress, false);
-      button.disabled = false;
+      show(parts.progress, false);
+      setBusy(parts.button, false);
     }
-  }
-
-  function tellProgress({ items, expected }: Run): void {
-    const bar = byId('backup-bar', HTMLProgressElement);
-    if (expected > 0) {
-      bar.max = expected;
-      bar.value = Math.min(items, expected);
-    }
-    say(status, `The backup runs: ${count(items, 'student', 'students')} so far.`);
-  }
-
-  function tell(run: Run): void {
-    if (run.status !== 'done') {
-      say(status, '');
-      say(problem, `The backup failed: ${run.error ?? 'no reason is known'}. Mail: ${run.mail ?? 'not known'}.`);
-      return;
-    }
-    say(status, `The backup is done: ${count(run.items, 'student', 'students')}.`);
-    showResult(run);
   }
 }
 
-/** Asks until the run is over. @throws ApiProblem when it is not over in time */
-async function ended(api: Api, begun: Run, onProgress: (run: Run) => void): Promise<Run> {
-  const deadline = Date.now() + LONGEST_MS;
-  let run = begun;
-  while (run.status === 'running') {
-    onProgress(run);
-    if (Date.now() > deadline)
-      throw new ApiProblem(0, 'The backup takes too long to wait for. Its notice comes by mail.');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    run = await api.run(run.statusUrl);
-  }
-  return run;
+type Parts = ReturnType<typeof partsOf>;
+
+function partsOf() {
+  return {
+    button: byId('backup-submit', HTMLButtonElement),
+    progress: byId('backup-progress', HTMLElement),
+    bar: byId('backup-bar', HTMLProgressElement),
+    status: byId('backup-status', HTMLElement),
+    problem: byId('backup-problem', HTMLElement),
+    result: byId('backup-result', HTMLElement),
+  };
 }
 
-function showResult({ items, bytes, digest, place, mail }: Run): void {
-  const facts: [name: string, value: string][] = [
-    ['Students', String(items)],
-    ['Size', bytes === null ? 'not known' : `${bytesText(bytes)}, compressed`],
-    ['Checksum', digest ?? 'not known'],
-    ['Place', place ?? 'not known'],
-    ['Mail', mail ?? 'not known'],
-  ];
-  const list = byId('backup-result', HTMLElement);
-  list.replaceChildren(
-    ...facts.flatMap(([name, value]) => {
-      const term = document.createElement('dt');
-      const fact = document.createElement('dd');
-      term.textContent = name;
-      fact.textContent = value;
-      return [term, fact];
-    }),
-  );
-  show(list, true);
+function showBegun({ button, progress, bar, status, problem, result }: Parts): void {
+  setBusy(button, true);
+  say(problem);
+  say(status, 'The backup runs…');
+  show(result, false);
+  // Without a value it says that nobody knows how long it takes.
+  bar.removeAttribute('value');
+  show(progress, true);
+}
+
+function showProgress({ bar, status }: Parts, run: Run): void {
+  if (run.expected > 0) {
+    bar.max = run.expected;
+    bar.value = Math.min(run.items, run.expected);
+  }
+  say(status, progressText(run));
+}
+
+function showEnd({ status, problem, result }: Parts, run: Run, joined: string): void {
+  if (run.status === 'done') {
+    say(status, `${doneText(run)} ${joined}`);
+    result.replaceChildren(...factsOf(run).flatMap(factElements));
+    show(result, true);
+  } else {
+    say(status, joined);
+    say(problem, failureText(run));
+  }
+}
+
+function factElements([name, value]: [name: string, value: string]): HTMLElement[] {
+  const term = document.createElement('dt');
+  const fact = document.createElement('dd');
+  const text = document.createElement('bdi');
+  term.textContent = name;
+  text.textContent = value;
+  fact.append(text);
+  return [term, fact];
+}
+
+function waitText(seconds: number): string {
+  return `The backup runs. Too many requests at once: asking again in ${count(seconds, 'second', 'seconds')}.`;
 }

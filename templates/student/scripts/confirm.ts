@@ -1,14 +1,18 @@
-import { byId } from './elements.ts';
+import { byId, quoted, say } from './elements.ts';
+import type { NewStudent } from './validation.ts';
 
 /** Whether a person wants to replace a student. The browser gives the focus back when the dialog closes. */
-export function confirmed(): Promise<boolean> {
+export function confirmed({ studentId, name }: NewStudent): Promise<boolean> {
   const dialog = byId('overwrite', HTMLDialogElement);
   const no = byId('overwrite-no', HTMLButtonElement);
   const yes = byId('overwrite-yes', HTMLButtonElement);
+  const text = byId('overwrite-text', HTMLElement);
+  say(text, 'There is a student with the id “', quoted(studentId), '” already. You entered “', quoted(name), '”.');
   return new Promise((resolve) => {
     const close = (answer: 'yes' | 'no') => () => dialog.close(answer);
     yes.onclick = close('yes');
     no.onclick = close('no');
+    // What Escape leaves it at.
     dialog.returnValue = 'no';
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
     dialog.showModal();

@@ -1,93 +1,69 @@
+import { searchIn } from './address.ts';
 import type { Api } from './api.ts';
-import { byId, say, show } from './elements.ts';
+import { ApiProblem, SessionEnded } from './api-problem.ts';
+import { isBusy, say } from './elements.ts';
 import { count } from './format.ts';
-import type { Student } from './shapes.ts';
-import { valueElement } from './value.ts';
+import { type ListParts, listParts, showFailure, showFirst, showLoading, showMore, showNothing } from './list-parts.ts';
+import { searchForm } from './search-form.ts';
 
 export interface ListView {
   /** Shows the first page of what the address asks for. */
   load(): Promise<void>;
+  /** Takes all students out of the page. */
+  clear(): void;
 }
 
-const COLUMNS = ['studentId', 'name', 'class', 'age', 'notes'] as const;
-const LABELS: Record<(typeof COLUMNS)[number], string> = {
-  studentId: 'Id',
-  name: 'Name',
-  class: 'Class',
-  age: 'Age',
-  notes: 'Notes',
-};
+/** @param onSignedOut when the session is over */
+export function listView(api: Api, onSignedOut: (error: SessionEnded) => void): ListView {
+  const parts = listParts();
+  const { ask, drop } = asking(api, parts, onSignedOut);
+  let search = '';
+  function load(): Promise<void> {
+    search = searchIn(location.search);
+    say(parts.status, 'Loading…');
+    return ask(search, 'first');
+  }
+  parts.more.addEventListener('click', () => {
+    if (!isBusy(parts.more)) void ask(search, 'next');
+  });
+  searchForm(() => search, load);
+  return { load, clear: drop };
+}
 
-/** @param told what went wrong is told there */
-export function listView(api: Api, told: (error: unknown) => void): ListView {
-  const form = byId('search', HTMLFormElement);
-  const field = byId('search-text', HTMLInputElement);
-  const status = byId('list-status', HTMLElement);
-  const table = byId('students', HTMLTableElement);
-  const more = byId('more', HTMLButtonElement);
-  const rows = table.tBodies[0] as HTMLTableSectionElement;
-  let next: string | null = null;
-  // The newest question counts: an answer to an earlier one that comes late is dropped.
+/** The newest question counts: an answer to an earlier one that comes late is dropped. */
+function asking(api: Api, parts: ListParts, onSignedOut: (error: SessionEnded) => void) {
   let asked = 0;
+  let next: string | null = null;
 
-  const search = () => new URLSearchParams(location.search).get('search') ?? '';
-
-  async function page(isFirst: boolean): Promise<void> {
+  async function ask(search: string, page: 'first' | 'next'): Promise<void> {
     asked += 1;
     const own = asked;
-    more.disabled = true;
-    if (isFirst) say(status, 'Loading…');
+    const ifNewest = (work: () => void) => (own === asked ? work() : undefined);
+    showLoading(parts);
     try {
-      const found = await api.list({ search: search(), next: isFirst ? null : next });
-      if (own !== asked) return;
-      const shown = found.students.map(rowOf);
-      if (isFirst) rows.replaceChildren(...shown);
-      else rows.append(...shown);
-      next = found.next;
-      say(status, statusLine(rows.rows.length, next !== null, search()));
-      if (!isFirst) shown[0]?.focus();
+      const found = await api.list({ search, next: page === 'first' ? null : next }, (seconds) => {
+        ifNewest(() => say(parts.status, waitText(seconds)));
+      });
+      ifNewest(() => {
+        next = found.next;
+        (page === 'first' ? showFirst : showMore)(parts, found, search);
+      });
     } catch (error) {
-      if (own !== asked) return;
-      say(status, '');
-      told(error);
+      if (!(error instanceof ApiProblem)) throw error;
+      ifNewest(() => {
+        if (error instanceof SessionEnded) onSignedOut(error);
+        else showFailure(parts, error.message, page === 'next', () => void ask(search, page));
+      });
     }
-    show(table, rows.rows.length > 0);
-    show(more, next !== null);
-    more.disabled = false;
   }
 
-  async function load(): Promise<void> {
-    field.value = search();
-    await page(true);
+  function drop(): void {
+    asked += 1;
+    showNothing(parts);
   }
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const text = field.value.trim();
-    history.pushState(null, '', text === '' ? location.pathname : `?${new URLSearchParams({ search: text })}`);
-    void page(true);
-  });
-  more.addEventListener('click', () => void page(false));
-  window.addEventListener('popstate', () => void load());
-  return { load };
+  return { ask, drop };
 }
 
-function statusLine(shown: number, hasMore: boolean, search: string): string {
-  const about = search === '' ? '' : ` for “${search}”`;
-  if (shown === 0) return hasMore ? `None found yet${about}: there is more to look at.` : `No students${about}.`;
-  return `${count(shown, 'student', 'students')}${about}${hasMore ? ', and there are more' : ''}.`;
-}
-
-function rowOf(student: Student): HTMLTableRowElement {
-  const row = document.createElement('tr');
-  row.tabIndex = -1;
-  for (const column of COLUMNS) {
-    const cell = document.createElement(column === 'studentId' ? 'th' : 'td');
-    if (column === 'studentId') cell.setAttribute('scope', 'row');
-    // On a phone the cells stand below each other, and say what they are.
-    cell.dataset.label = LABELS[column];
-    if (student[column] !== '') cell.append(valueElement(student[column], LABELS[column].toLowerCase()));
-    row.append(cell);
-  }
-  return row;
+function waitText(seconds: number): string {
+  return `Too many requests at once. Trying again in ${count(seconds, 'second', 'seconds')}…`;
 }

@@ -7,6 +7,7 @@ export interface Store {
 
 const TOKEN = 'token';
 const WAY = 'sign-in';
+const DRAFT = 'draft';
 
 /** What is kept while a person is at the sign-in page. */
 export interface Way {
@@ -18,7 +19,8 @@ export interface Way {
 
 /**
  * The store is the tab's sessionStorage: it ends with the tab, and no other tab sees it. localStorage would keep a token
- * on a shared computer until somebody clears it.
+ * on a shared computer until somebody clears it, and hand it to whatever runs on this origin later.
+ * @param expiresIn seconds
  */
 export function keepToken(store: Store, token: string, expiresIn: number, now = Date.now()): void {
   store.setItem(TOKEN, JSON.stringify({ token, until: now + expiresIn * 1000 }));
@@ -26,8 +28,7 @@ export function keepToken(store: Store, token: string, expiresIn: number, now = 
 
 /** Null when there is none, or its time is over. */
 export function tokenOf(store: Store, now = Date.now()): string | null {
-  const kept = parsed(store.getItem(TOKEN));
-  const { token, until } = kept ?? {};
+  const { token, until } = kept(store, TOKEN);
   if (typeof token !== 'string' || typeof until !== 'number') return null;
   return now < until ? token : null;
 }
@@ -40,19 +41,36 @@ export function keepWay(store: Store, way: Way): void {
   store.setItem(WAY, JSON.stringify(way));
 }
 
-/** Takes it out: each way back counts once. */
-export function takeWay(store: Store): Way | null {
-  const { state, verifier, query } = parsed(store.getItem(WAY)) ?? {};
+/**
+ * The way that belongs to a state, taken out: each counts once. Null when it is another, which stays: whoever leads a
+ * person here with a state of their own ends nothing.
+ */
+export function takeWay(store: Store, state: string | null): Way | null {
+  const { state: own, verifier, query } = kept(store, WAY);
+  if (typeof own !== 'string' || typeof verifier !== 'string' || typeof query !== 'string') return null;
+  if (own !== state) return null;
   store.removeItem(WAY);
-  if (typeof state !== 'string' || typeof verifier !== 'string' || typeof query !== 'string') return null;
-  return { state, verifier, query };
+  return { state: own, verifier, query };
 }
 
-function parsed(text: string | null): Record<string, unknown> | null {
+/** What was typed when a session ended, until the person is back. */
+export function keepDraft(store: Store, typed: Record<string, string>): void {
+  store.setItem(DRAFT, JSON.stringify(typed));
+}
+
+export function takeDraft(store: Store): Record<string, string> {
+  const texts = Object.entries(kept(store, DRAFT)).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === 'string';
+  });
+  store.removeItem(DRAFT);
+  return Object.fromEntries(texts);
+}
+
+function kept(store: Store, name: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    return typeof value === 'object' ? (value as Record<string, unknown> | null) : null;
+    const value: unknown = JSON.parse(store.getItem(name) ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return null;
+    return {};
   }
 }

@@ -5,6 +5,11 @@ import { forgetToken, keepToken, keepWay, type Store, takeWay } from './session.
 /** A sign-in that came to nothing, in one line for the person. */
 export class SignInProblem extends Error {}
 
+const LONGEST_MS = 30_000;
+
+const SILENT = 'The sign-in service cannot be reached. Check the network and sign in again.';
+const REFUSED = 'The sign-in service did not take the sign-in. Sign in again.';
+
 /** The sign-in page's address; what the way back needs is kept. @param place where the page is: origin and query */
 export async function signInAddress(
   { url, clientId, scope }: SignInConfig,
@@ -29,10 +34,10 @@ export function signOutAddress({ url, clientId }: SignInConfig, origin: string):
   return `${url}/logout?${new URLSearchParams({ client_id: clientId, logout_uri: `${origin}/` })}`;
 }
 
-/** Whether an address is a way back from the sign-in page. */
+/** Whether an address is a way back from the sign-in page, or one that somebody made up. */
 export function isWayBack(search: string): boolean {
   const query = new URLSearchParams(search);
-  return query.has('state') && (query.has('code') || query.has('error'));
+  return query.has('code') || query.has('error');
 }
 
 /**
@@ -47,14 +52,14 @@ export async function finishSignIn(
   send: typeof fetch = fetch,
 ): Promise<string> {
   const query = new URLSearchParams(place.search);
-  const way = takeWay(store);
-  forgetToken(store);
-  if (query.has('error')) throw new SignInProblem('You were not signed in. Try again.');
+  const way = takeWay(store, query.get('state'));
   // RFC 6749, 10.12: without this check somebody else's code could be put in the place of one's own.
-  if (way === null || query.get('state') !== way.state) {
-    throw new SignInProblem('This sign-in was not begun here, or is used up. Sign in again.');
-  }
-  const { token, expiresIn } = await exchanged(config, place.origin, query.get('code') ?? '', way.verifier, send);
+  if (way === null) throw new SignInProblem('This sign-in was not begun here, or is used up. Sign in again.');
+  forgetToken(store);
+  const code = query.get('code');
+  // What the sign-in page says of the error is not repeated: anybody can write an address.
+  if (code === null || query.has('error')) throw new SignInProblem('You were not signed in. Try again.');
+  const { token, expiresIn } = await exchanged(config, place.origin, code, way.verifier, send);
   keepToken(store, token, expiresIn);
   return way.query;
 }
@@ -73,11 +78,13 @@ async function exchanged(
     redirect_uri: `${origin}/`,
     code_verifier: verifier,
   });
-  const answer = await send(`${url}/oauth2/token`, { method: 'POST', body: asked }).catch(() => null);
-  if (answer === null)
-    throw new SignInProblem('The sign-in service cannot be reached. Check the network and try again.');
+  const how = { method: 'POST', body: asked, signal: AbortSignal.timeout(LONGEST_MS) };
+  const answer = await send(`${url}/oauth2/token`, how).catch(() => null);
+  if (answer === null) throw new SignInProblem(SILENT);
   const body: unknown = await answer.json().catch(() => null);
   const { access_token: token, expires_in: expiresIn } = (body ?? {}) as Record<string, unknown>;
-  if (answer.ok && typeof token === 'string' && typeof expiresIn === 'number') return { token, expiresIn };
-  throw new SignInProblem('The sign-in service did not take the sign-in. Sign in again.');
+  // A token goes into a header, which takes no other characters (RFC 6750, 2.1).
+  const isToken = typeof token === 'string' && /^[\w.~+/-]+=*$/.test(token);
+  if (answer.ok && isToken && typeof expiresIn === 'number' && expiresIn > 0) return { token, expiresIn };
+  throw new SignInProblem(answer.status >= 500 ? SILENT : REFUSED);
 }

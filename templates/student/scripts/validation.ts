@@ -9,34 +9,76 @@ export interface NewStudent {
 
 export type Field = keyof NewStudent;
 
-/** A student of what was typed, or for each field that is wrong, why. */
-export type Checked = { student: NewStudent } | { errors: Partial<Record<Field, string>> };
+export type Errors = Partial<Record<Field, string>>;
 
+/** A student of what was typed, or for each field that is wrong, why. */
+export type Checked = { student: NewStudent } | { errors: Errors };
+
+export const LABELS: Record<Field, string> = {
+  studentId: 'Id',
+  name: 'Name',
+  class: 'Class',
+  age: 'Age',
+  notes: 'Notes',
+};
+const FIELDS = Object.keys(LABELS) as Field[];
+/** Characters. */
 const MOST: Record<'studentId' | 'name' | 'class', number> = { studentId: 256, name: 200, class: 100 };
+/** Bytes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items */
+const LARGEST = 400 * 1024;
 
 export function checked(typed: Record<Field, string>): Checked {
-  const [studentId, name, group, age] = [typed.studentId, typed.name, typed.class, typed.age].map((text) =>
-    text.trim(),
-  );
-  const errors: Partial<Record<Field, string>> = {};
-  if (!studentId) errors.studentId = 'Enter an id.';
-  if (!name) errors.name = 'Enter a name.';
-  for (const [field, text = ''] of [
-    ['studentId', studentId],
-    ['name', name],
-    ['class', group],
-  ] as const) {
-    if ([...text].length > MOST[field]) errors[field] = `Enter at most ${MOST[field]} characters.`;
-    else if (/\p{Cc}/u.test(text)) errors[field] = 'Enter it without line breaks and control characters.';
+  const given = { ...typed };
+  for (const field of ['studentId', 'name', 'class', 'age'] as const) given[field] = typed[field].trim();
+  const errors: Errors = {};
+  for (const field of FIELDS) {
+    const line = errorOf(field, given[field]);
+    if (line !== null) errors[field] = line;
   }
-  if (age && !(/^\d{1,3}$/.test(age) && Number(age) <= 150)) errors.age = 'Enter a whole number from 0 to 150.';
-  if (Object.keys(errors).length > 0) return { errors };
+  const student = studentOf(given);
+  if (bytesOf(student) > LARGEST) errors.notes ??= 'A student has room for 400 KB in all. Shorten the notes.';
+  return Object.keys(errors).length > 0 ? { errors } : { student };
+}
+
+function errorOf(field: Field, text: string): string | null {
+  if (text === '' && field === 'studentId') return 'Enter an id.';
+  if (text === '' && field === 'name') return 'Enter a name.';
+  if (field === 'age') return isAge(text) ? null : 'Enter a whole number from 0 to 150.';
+  if (/\p{Surrogate}/u.test(text)) return 'A character in it is broken. Enter it anew.';
+  if (field === 'notes') return null;
+  if ([...text].length > MOST[field]) return `Enter at most ${MOST[field]} characters.`;
+  if (field === 'studentId' && /\p{Cc}/u.test(text)) return 'Enter it without tabs and other control characters.';
+  return null;
+}
+
+function isAge(text: string): boolean {
+  return text === '' || (/^\d{1,3}$/.test(text) && Number(text) <= 150);
+}
+
+/** What is left empty is not sent. */
+function studentOf({ studentId, name, class: group, age, notes }: Record<Field, string>): NewStudent {
   return {
-    student: {
-      ...{ studentId: studentId ?? '', name: name ?? '' },
-      ...(group ? { class: group } : {}),
-      ...(age ? { age: Number(age) } : {}),
-      ...(typed.notes.trim() ? { notes: typed.notes } : {}),
-    },
+    ...{ studentId, name },
+    ...(group ? { class: group } : {}),
+    ...(age ? { age: Number(age) } : {}),
+    ...(notes.trim() ? { notes } : {}),
   };
+}
+
+/**
+ * As DynamoDB counts: names and texts in UTF-8; of a number a byte for two digits without zeros at its ends, and one more.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+function bytesOf(student: NewStudent): number {
+  const { age, ...texts } = student;
+  const size = new TextEncoder().encode(Object.entries(texts).flat().join('')).length;
+  if (age === undefined) return size;
+  return size + 'age'.length + Math.ceil(String(age).replace(/^0+|0+$/g, '').length / 2) + 1;
+}
+
+/** The field that a line of the server's is about; null when it is about none, or about all of them. */
+export function fieldOf(status: number, line: string): { field: Field; line: string } | null {
+  if (status === 413) return { field: 'notes', line };
+  const field = FIELDS.find((one) => status === 400 && new RegExp(`^${one}\\b`, 'i').test(line));
+  return field === undefined ? null : { field, line: LABELS[field] + line.slice(field.length) };
 }

@@ -1,32 +1,57 @@
-import { clipped, SHOWN } from './format.ts';
+import { clipped, portions, preview } from './format.ts';
 
 /**
  * A value of a student, as text whatever it holds. Its direction is its own, so that one written from right to left
  * turns nothing around it; of a long one the beginning is shown until somebody asks for all of it.
+ * @param name what it is, for who hears the button and not what stands around it
  */
 export function valueElement(text: string, name: string): HTMLElement {
   const value = document.createElement('bdi');
   value.className = 'value';
-  value.textContent = clipped(text);
-  if (text.length <= SHOWN) return value;
+  value.textContent = preview(text);
+  if (value.textContent === text) return value;
   const box = document.createElement('div');
-  const more = document.createElement('button');
-  more.type = 'button';
-  more.className = 'quiet small';
-  more.textContent = 'Show all';
-  more.setAttribute('aria-label', `Show all of the ${name}`);
-  more.addEventListener('click', () => {
-    const all = document.createElement('div');
-    all.className = 'all';
-    // It scrolls, so the keyboard must reach it.
-    all.tabIndex = 0;
-    all.setAttribute('role', 'group');
-    all.setAttribute('aria-label', `All of the ${name}`);
-    value.textContent = text;
-    all.append(value);
-    box.replaceChildren(all);
-    all.focus();
-  });
-  box.append(value, '… ', more);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'quiet small';
+  button.addEventListener('click', () => toggle(button.getAttribute('aria-expanded') !== 'true'));
+  box.append(value, ' ', button);
+  describe(false);
   return box;
+
+  function describe(isOpen: boolean): void {
+    button.textContent = isOpen ? 'Show less' : 'Show all';
+    button.setAttribute('aria-label', `${button.textContent} of ${name}`);
+    button.setAttribute('aria-expanded', String(isOpen));
+  }
+
+  function toggle(isOpen: boolean): void {
+    describe(isOpen);
+    const whole = wholeOf(text, name);
+    value.textContent = preview(text);
+    box.firstElementChild?.replaceWith(isOpen ? whole : value);
+    if (isOpen) whole.focus();
+  }
+}
+
+/** It scrolls, so the keyboard must reach it. */
+function wholeOf(text: string, name: string): HTMLElement {
+  const whole = document.createElement('div');
+  whole.className = 'whole';
+  whole.tabIndex = 0;
+  whole.setAttribute('role', 'group');
+  whole.setAttribute('aria-label', `All of ${name}`);
+  for (const portion of portions(text)) {
+    const piece = document.createElement('div');
+    piece.className = 'value portion';
+    piece.dir = 'auto';
+    piece.textContent = portion;
+    whole.append(piece);
+  }
+  return whole;
+}
+
+/** What a value is called: `the notes of s-1`. */
+export function nameOfValue(field: string, studentId: string): string {
+  return `the ${field} of ${clipped(studentId, 40)}`;
 }
