@@ -8,7 +8,7 @@ import { listResources } from '../../scripts/aws/resources.ts';
 import { describeStack } from '../../scripts/aws/stacks.ts';
 import type { DeployEvent, DeployResult } from '../../scripts/deployment/events.ts';
 import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
-import { withKeptVersions } from '../../scripts/deployment/kept-versions.ts';
+import { withParameters } from '../../scripts/deployment/kept-versions.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import type { Rotation } from '../../scripts/rotate-key/report.ts';
 import { type RotateOptions, rotateKey } from '../../scripts/rotate-key/rotate.ts';
@@ -23,8 +23,8 @@ export interface Place {
   said: string[];
   clients(region: string): AwsClients;
   secrets(): SecretsManagerClient;
-  /** As `npm run deploy` does it; or with what the file does not name kept as it is deployed. */
-  deploy(kept?: 'kept', allowReplace?: string[]): Promise<DeployResult>;
+  /** As `npm run deploy` does it; or as with a file that names this version. */
+  deploy(version?: string, allowReplace?: string[]): Promise<DeployResult>;
   rotate(more?: Partial<RotateOptions>): Promise<Rotation>;
   /** The environment's file. */
   file(): Promise<string>;
@@ -73,9 +73,10 @@ export async function place(
   const call = (host: string, path: string, key?: string) => statusOf(aws, host, path, key);
   return {
     ...{ root, said, clients, secrets },
-    async deploy(kept, allowReplace = []) {
+    async deploy(version, allowReplace = []) {
       const environment = await readEnvironment(root, 'dev', {});
-      const whole = kept ? await withKeptVersions(root, environment, ['student'], clients) : environment;
+      const named = version === undefined ? {} : { ApiKeyVersion: version };
+      const whole = withParameters(environment, 'student', named);
       return deployEnvironment({ ...options, environment: whole, stacks: ['student'], wishes: { allowReplace } });
     },
     async rotate(more) {

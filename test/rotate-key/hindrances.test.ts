@@ -67,7 +67,7 @@ test('a stack that somebody else deploys meanwhile, without the new version', as
     at.rotate({
       ...{ clients, secrets },
       report: (event) => {
-        if (event.type === 'finished') other ??= at.deploy(undefined, ['Key']);
+        if (event.type === 'finished') other ??= at.deploy('', ['Key']);
       },
     }),
   );

@@ -70,7 +70,7 @@ test('an environment without an account: its file stays, and so does the key, as
   deepEqual([rotation.file, await at.file()], [null, written]);
   deepEqual(Object.keys(await at.labels()).sort(), ['AWSCURRENT', 'AWSPREVIOUS']);
   match(rotationLines(rotation)[1] ?? '', /^Environment dev names no account, so its file stays as it is/);
-  const kept = await at.deploy('kept');
+  const kept = await at.deploy();
   deepEqual([kept.ok, kept.changed, await at.deployed()], [true, false, rotation.version]);
   equal((await at.rotate()).previousVersion, rotation.version, 'and it can be rotated again');
 });

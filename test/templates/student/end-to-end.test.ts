@@ -213,12 +213,14 @@ test('the students’ site in a browser', { skip: withoutBrowser, timeout: 180_0
   let run: Run | undefined;
   await t.test('runs a backup, and sees its result', async () => {
     const answers: Promise<unknown>[] = [];
-    page.on('response', (response) => {
+    const keep = (response: Response) => {
       if (/\/api\/backup/.test(response.url())) answers.push(response.json());
-    });
+    };
+    page.on('response', keep);
     await page.getByRole('button', { name: 'Back up now' }).click();
     await page.getByText('The backup runs').waitFor();
     await page.getByText('The backup is done: 3 students.').waitFor();
+    page.off('response', keep);
     run = (await Promise.all(answers)).at(-1) as Run;
     await page.getByText(run.digest ?? 'no digest').waitFor();
     await accessible(page, 'a backup');

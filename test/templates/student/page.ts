@@ -18,7 +18,7 @@ export const student = (studentId: string, more = {}) => ({ studentId, name: 'Ad
 
 let browser: Promise<Browser> | undefined;
 
-after(async () => (await browser)?.close());
+after(async () => inTime((await browser)?.close()));
 
 export interface Opening {
   config?: object;
@@ -28,6 +28,11 @@ export interface Opening {
   context?: BrowserContextOptions;
   /** What browsers tell on the console, and is as it should be. */
   expected?: RegExp;
+}
+
+/** A page that hangs cannot be closed; its browser ends with this process. */
+function inTime(closing: Promise<void> | undefined): Promise<unknown> {
+  return Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
 }
 
 /** A status that is no success, and an answer that is missing, are told on the console by the browser itself. */
@@ -48,7 +53,7 @@ export async function opened(t: TestContext, answers: Answers, opening: Opening 
   const problems = watched(page, expected);
   await page.addInitScript(TELL_VIOLATIONS);
   t.after(async () => {
-    await context.close();
+    await inTime(context.close());
     close(server);
     if (signIn) close(signIn.server);
     deepEqual(problems, []);
