@@ -1,17 +1,20 @@
 /** Characters of a value that are shown before somebody asks for all of it. */
 export const SHOWN = 160;
 
-/** The beginning of a text: all of it when it is short, and never half of a character. */
-export function clipped(text: string, most = SHOWN): string {
-  if (text.length <= most) return text;
-  const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-  return `${text.slice(0, end)}…`;
+/** A text that is not long; never half of a character. */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${beginning(text, most)}…`;
 }
 
-/** What is shown of a value at first. Line breaks count: a hundred of them would fill the page. */
+function beginning(text: string, most: number): string {
+  const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+  return text.length <= most ? text : text.slice(0, end);
+}
+
+/** What is shown of a value at first: its beginning. Line breaks count: a hundred of them would fill the page. */
 export function preview(text: string): string {
   const lines = /^(?:.*(?:\r\n|[\n\r\u2028\u2029])){5}/.exec(text.slice(0, SHOWN + 1));
-  return lines === null ? clipped(text) : `${lines[0].trimEnd()}…`;
+  return lines === null ? beginning(text, SHOWN) : lines[0].trimEnd();
 }
 
 /** Characters that are laid out in one piece, about. */

@@ -6,32 +6,38 @@ import { clipped, portions, preview } from './format.ts';
  * @param name what it is, for who hears the button and not what stands around it
  */
 export function valueElement(text: string, name: string): HTMLElement {
-  const value = document.createElement('bdi');
-  value.className = 'value';
-  value.textContent = preview(text);
-  if (value.textContent === text) return value;
+  const beginning = preview(text);
+  if (beginning === text) return isolated(text);
   const box = document.createElement('div');
+  const head = document.createElement('span');
   const button = document.createElement('button');
+  // Beside the value, not in it: there it would be turned with it.
+  head.append(isolated(beginning), '…');
   button.type = 'button';
   button.className = 'quiet small';
-  button.addEventListener('click', () => toggle(button.getAttribute('aria-expanded') !== 'true'));
-  box.append(value, ' ', button);
-  describe(false);
+  button.addEventListener('click', () => {
+    const isOpen = button.getAttribute('aria-expanded') !== 'true';
+    const shown = isOpen ? wholeOf(text, name) : head;
+    box.firstElementChild?.replaceWith(shown);
+    describe(button, isOpen, name);
+    if (isOpen) shown.focus();
+  });
+  describe(button, false, name);
+  box.append(head, ' ', button);
   return box;
+}
 
-  function describe(isOpen: boolean): void {
-    button.textContent = isOpen ? 'Show less' : 'Show all';
-    button.setAttribute('aria-label', `${button.textContent} of ${name}`);
-    button.setAttribute('aria-expanded', String(isOpen));
-  }
+function isolated(text: string): HTMLElement {
+  const value = document.createElement('bdi');
+  value.className = 'value';
+  value.textContent = text;
+  return value;
+}
 
-  function toggle(isOpen: boolean): void {
-    describe(isOpen);
-    const whole = wholeOf(text, name);
-    value.textContent = preview(text);
-    box.firstElementChild?.replaceWith(isOpen ? whole : value);
-    if (isOpen) whole.focus();
-  }
+function describe(button: HTMLButtonElement, isOpen: boolean, name: string): void {
+  button.textContent = isOpen ? 'Show less' : 'Show all';
+  button.setAttribute('aria-label', `${button.textContent} of ${name}`);
+  button.setAttribute('aria-expanded', String(isOpen));
 }
 
 /** It scrolls, so the keyboard must reach it. */
