@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { accessible, accessibleEverywhere, inBrowser, OPEN, opened, student } from './page.ts';
 import { json } from './site-server.ts';
@@ -12,14 +13,22 @@ const OVERRIDE = '\u202E';
 
 const students = (...list: object[]) => ({ 'GET /api/students': json(200, { students: list, next: null }) });
 
-/** Milliseconds that the page was not free for anything else, at most. */
+/** Milliseconds that the page was not free for anything else, at most; a page that hangs is not waited for. */
 async function longestPause(page: Page, work: () => Promise<unknown>): Promise<number> {
   await page.evaluate(`longest = 0; last = performance.now(); ticking = setInterval(() => {
     longest = Math.max(longest, performance.now() - last); last = performance.now();
   }, 10)`);
-  await work();
-  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 100))');
-  return (await page.evaluate('clearInterval(ticking), longest')) as number;
+  const measured = async () => {
+    await work();
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 100))');
+    return (await page.evaluate('clearInterval(ticking), longest')) as number;
+  };
+  const limit = new AbortController();
+  const hangs = setTimeout(10_000, Number.POSITIVE_INFINITY, { signal: limit.signal });
+  const found = await Promise.race([measured(), hangs]);
+  limit.abort();
+  await hangs.catch(() => {});
+  return found;
 }
 
 test('HTML is text, wherever it stands', inBrowser, async (t) => {
