@@ -149,8 +149,10 @@ test('killed (-9) at several moments, a key works, and the last run ends it', pa
 
 test('interrupted during the deployment it exits with 130', patience, async (t) => {
   const { root, env, site } = await started(t);
+  let sent = false;
   const { code } = await run(['-e', 'local', '--root', root], env, (text, child) => {
-    if (/UPDATE_IN_PROGRESS/.test(text)) child.kill('SIGINT');
+    // Once: a second one ends it at once.
+    if (!sent && /UPDATE_IN_PROGRESS/.test(text)) sent = child.kill('SIGINT');
   });
   equal(code, 130);
   equal(await site(), 200);

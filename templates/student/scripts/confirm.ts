@@ -9,12 +9,14 @@ export function confirmed({ studentId, name }: NewStudent): Promise<boolean> {
   const text = byId('overwrite-text', HTMLElement);
   say(text, 'There is a student with the id “', quoted(studentId), '” already. You entered “', quoted(name), '”.');
   return new Promise((resolve) => {
-    const close = (answer: 'yes' | 'no') => () => dialog.close(answer);
-    yes.onclick = close('yes');
-    no.onclick = close('no');
-    // What Escape leaves it at.
-    dialog.returnValue = 'no';
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+    let mayReplace = false;
+    no.onclick = () => dialog.close();
+    yes.onclick = () => {
+      mayReplace = true;
+      dialog.close();
+    };
+    // Escape closes it, too.
+    dialog.addEventListener('close', () => resolve(mayReplace), { once: true });
     dialog.showModal();
     no.focus();
   });
