@@ -1,6 +1,9 @@
 import type { DeployResult } from '../deployment/events.ts';
 
-/** The variables of the GitHub repository, by the output that each has its value from. Nothing in them is secret. */
+/**
+ * The variables of the GitHub repository, named after the environment, by the output that each has its value from. Jobs
+ * that plan run in no GitHub environment. Nothing in them is secret.
+ */
 const VARIABLES: readonly [name: string, output: string][] = [
   ['PLAN_PR_ROLE_ARN', 'PlanPullRequestRoleArn'],
   ['PLAN_MAIN_ROLE_ARN', 'PlanMainRoleArn'],
@@ -22,7 +25,7 @@ export function variableLines({ environment, accountId, stacks }: DeployResult, 
   return [
     set('AWS_REGION', region),
     set(`${upper}_ACCOUNT_ID`, accountId),
-    ...VARIABLES.flatMap(([name, output]) => (outputs[output] ? [set(name, outputs[output])] : [])),
+    ...VARIABLES.flatMap(([name, output]) => (outputs[output] ? [set(`${upper}_${name}`, outputs[output])] : [])),
     ...OF_ENVIRONMENTS.flatMap(([name, output, suffix]) =>
       outputs[output] ? [set(name, outputs[output], ` --env ${environment}${suffix}`)] : [],
     ),

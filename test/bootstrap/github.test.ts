@@ -101,8 +101,8 @@ test('the variables of GitHub are named, those of its environments with them', (
   assert.deepEqual(variableLines(result, 'us-east-1'), [
     'gh variable set AWS_REGION --body us-east-1',
     'gh variable set DEV_1_ACCOUNT_ID --body 111122223333',
-    'gh variable set PLAN_PR_ROLE_ARN --body arn:1',
-    'gh variable set PLAN_MAIN_ROLE_ARN --body arn:2',
+    'gh variable set DEV_1_PLAN_PR_ROLE_ARN --body arn:1',
+    'gh variable set DEV_1_PLAN_MAIN_ROLE_ARN --body arn:2',
     'gh variable set DEPLOY_ROLE_ARN --body arn:3 --env dev-1',
     'gh variable set DRIFT_ROLE_ARN --body arn:4 --env dev-1-drift',
   ]);
