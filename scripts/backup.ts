@@ -3,6 +3,7 @@ import { noticeTargets } from './backup/notify.ts';
 import { BACKUP_OPTIONS, backupWishes } from './backup/options.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { inJob } from './tables/job.ts';
 import { keepHeapSmall } from './tables/small-heap.ts';
 
 await main(
@@ -21,7 +22,9 @@ await main(
     ],
     async run({ options, positionals, root, signal, env, out }) {
       keepHeapSmall();
-      return backUp(backupWishes(positionals, options), noticeTargets(options), { options, root, signal, env, out });
+      const wishes = backupWishes(positionals, options);
+      const targets = noticeTargets(options);
+      return inJob('Backup', { options, root, signal, env, out }, (around) => backUp(wishes, targets, around));
     },
   }),
 );

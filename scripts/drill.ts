@@ -1,6 +1,7 @@
 import { defineCommand, main } from './cli/command.ts';
 import { drill } from './drill/drill.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { inJob } from './tables/job.ts';
 import { keepHeapSmall } from './tables/small-heap.ts';
 import { assertSource, SOURCE_OPTIONS } from './tables/source.ts';
 
@@ -20,7 +21,7 @@ await main(
     async run({ options, root, signal, env, out }) {
       keepHeapSmall();
       assertSource(options);
-      return drill(options, { options, root, signal, env, out });
+      return inJob('Restore drill', { options, root, signal, env, out }, (around) => drill(options, around));
     },
   }),
 );

@@ -5,12 +5,13 @@ import { namedEnvironment } from './deployment/account.ts';
 import type { DeployEvent } from './deployment/events.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
 import { checkWritable, readPlan, writePlan } from './deployment/planning/plan-file.ts';
-import { writeJobSummary } from './deployment/show/job-files.ts';
+import { writeJobOutputs, writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
 import { exitCodeOfPlan, showPlan } from './deployment/show/plan-result.ts';
 import { reporterFor, showsList } from './deployment/show/reporter.ts';
 import { WISH_OPTIONS, wishesOf } from './deployment/wish-options.ts';
 import { discardPlanFile } from './plan/discard-file.ts';
+import { hasWork } from './plan/work.ts';
 
 await main(
   defineCommand({
@@ -55,8 +56,12 @@ await main(
       showPlan(result, out);
       const markdown = planMarkdown(result.plan);
       out.print(markdown);
-      const problem = await writeJobSummary(env, markdown);
-      if (problem !== null) out.warn(problem);
+      for (const problem of [
+        await writeJobSummary(env, markdown),
+        await writeJobOutputs(env, { work: String(await hasWork(root, result.plan)) }),
+      ]) {
+        if (problem !== null) out.warn(problem);
+      }
       out.document(result);
       const isWhole = result.findings.length === 0 && result.failures.length === 0;
       if (file !== undefined && isWhole) {

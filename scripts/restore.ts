@@ -2,6 +2,7 @@ import { defineCommand, main } from './cli/command.ts';
 import { RESTORE_OPTIONS, restoreWishes } from './restore/options.ts';
 import { restore } from './restore/restore.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { inJob } from './tables/job.ts';
 import { keepHeapSmall } from './tables/small-heap.ts';
 
 await main(
@@ -23,7 +24,8 @@ await main(
     ],
     async run({ options, root, signal, env, out }) {
       keepHeapSmall();
-      return restore(restoreWishes(options), { options, root, signal, env, out });
+      const wishes = restoreWishes(options);
+      return inJob('Restore', { options, root, signal, env, out }, (around) => restore(wishes, around));
     },
   }),
 );

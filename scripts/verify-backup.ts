@@ -1,5 +1,6 @@
 import { defineCommand, main } from './cli/command.ts';
 import { PLACE_OPTIONS } from './tables/clients.ts';
+import { inJob } from './tables/job.ts';
 import { keepHeapSmall } from './tables/small-heap.ts';
 import { VERIFY_OPTIONS, verifyWishes } from './verify-backup/options.ts';
 import { verify } from './verify-backup/verify.ts';
@@ -22,7 +23,10 @@ await main(
     ],
     async run({ options, root, signal, env, out }) {
       keepHeapSmall();
-      return verify(verifyWishes(options), { options, root, signal, env, out });
+      const wishes = verifyWishes(options);
+      return inJob('Verification of the backup', { options, root, signal, env, out }, (around) =>
+        verify(wishes, around),
+      );
     },
   }),
 );

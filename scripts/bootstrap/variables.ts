@@ -15,6 +15,9 @@ const OF_ENVIRONMENTS: readonly [name: string, output: string, suffix: string][]
   ['BACKUP_ROLE_ARN', 'BackupRoleArn', '-backup'],
   ['RESTORE_ROLE_ARN', 'RestoreRoleArn', '-restore'],
   ['DRIFT_ROLE_ARN', 'DriftRoleArn', '-drift'],
+  ['BACKUP_BUCKET', 'BackupBucket', '-backup'],
+  ['BACKUP_BUCKET', 'BackupBucket', '-restore'],
+  ['BACKUP_BUCKET', 'BackupBucket', '-drift'],
 ];
 
 /** The commands that set them, a line each. */

