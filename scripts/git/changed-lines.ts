@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.ts';
-import { git, zeroSeparated } from './git.ts';
+import { PLAIN_DIFF, unknownFiles } from './changed-files.ts';
+import { filtersOff, git } from './git.ts';
 
 export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -11,9 +12,10 @@ export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
  * @returns by path below the folder, with `/`
  */
 export async function changedLines(folder: string, commit: string): Promise<ChangedLines> {
-  const options = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--relative'];
-  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/'];
-  const { status, stdout, stderr } = await git(folder, ['diff', ...options, ...prefixes, commit, '--', '.']);
+  // As text: an attribute could say of a template that it is binary, and hide its lines.
+  const options = ['--unified=0', '--text', ...PLAIN_DIFF, '--relative', '--src-prefix=a/', '--dst-prefix=b/'];
+  const filters = await filtersOff(folder);
+  const { status, stdout, stderr } = await git(folder, [...filters, 'diff', ...options, commit, '--', '.']);
   if (status !== 0) throw new UserError(`cannot tell what changed since ${commit}: ${stderr}`);
   const lines = linesOf(stdout.toString('utf8'));
   for (const file of await unknownFiles(folder)) lines.set(file, await allLines(join(folder, file)));
@@ -63,12 +65,12 @@ function unquoted(text: string): string {
   );
 }
 
-async function unknownFiles(folder: string): Promise<string[]> {
-  const { stdout } = await git(folder, ['ls-files', '--others', '--exclude-standard', '-z']);
-  return zeroSeparated(stdout);
-}
-
+/** What a link leads to is not read, which may have no end: Git takes a link for one line. */
 async function allLines(path: string): Promise<Set<number>> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const isFile = await lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const text = isFile ? await readFile(path, 'utf8').catch(() => '') : '';
   return new Set(text.split('\n').map((_, index) => index + 1));
 }

@@ -12,6 +12,13 @@ export const BESIDE_RULES: readonly Explained[] = [
     summary: 'A file, or a part of one, that cannot be read',
     why: 'What cannot be read is not reviewed, and CloudFormation will not deploy it. The rest of the file still is.',
   },
+  {
+    id: 'reviewer-changed',
+    severity: 'warning',
+    code: null,
+    summary: 'A change of what reviews, plans or deploys: scripts, workflows, and what decides what they run (--base)',
+    why: "The review that counts ran with the base's scripts, so it says nothing of these files; merged, they review the next change and deploy this one. A code owner looks at them by hand, line by line, before the merge. Nothing suppresses this.",
+  },
   ...SUPPRESSION_RULES.map((rule) => ({ ...rule, code: null })),
   {
     id: 'access-analyzer',

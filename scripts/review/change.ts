@@ -3,18 +3,22 @@ import type { Reviewed } from '../access/model.ts';
 import { renamed } from '../access/pairs.ts';
 import { isReviewed, LINK } from '../access/read/files-below.ts';
 import { changesBetween, stateOf } from '../access/states.ts';
+import { changedFiles } from '../git/changed-files.ts';
 import { type ChangedLines, changedLines } from '../git/changed-lines.ts';
 import { forkPoint } from '../git/commit.ts';
 import { withFilesOf } from '../git/files.ts';
 import { type Examined, examine, type Way } from './examine.ts';
 import type { LiveReview } from './live/live.ts';
 import type { Report, ReportedFinding } from './report.ts';
+import { reviewerChanges } from './reviewer-changed.ts';
 import type { SecondOpinion } from './second-opinion.ts';
 
 export interface Change extends Pick<Report, 'base' | 'changedLines'> {
   access: AccessChanges;
   /** Of the head's, those that the base does not have. */
   caused: readonly ReportedFinding[];
+  /** Of what reviews and deploys: found beside the head, so that nothing in the head suppresses them. */
+  reviewer: readonly ReportedFinding[];
   live: LiveReview | null;
 }
 
@@ -34,7 +38,8 @@ export async function changeFrom(
   opinion: SecondOpinion | null,
 ): Promise<Change> {
   const commit = await forkPoint(root, ref);
-  const lines = await changedLines(root, commit);
+  const [lines, files] = await Promise.all([changedLines(root, commit), changedFiles(root, commit)]);
+  const reviewer = reviewerChanges(files, lines);
   const isRead = (path: string) => isReviewed(path) || CODE.test(path);
   return withFilesOf(root, commit, isRead, async (folder) => {
     const base = await examine(folder, { ...way, adjust: (read) => renamed(read, head.reviewed) });
@@ -43,7 +48,7 @@ export async function changeFrom(
     const unread = unreadIn(head.reviewed, base.reviewed, lines);
     const access = { changes, undecided: [...undecided, ...unread] };
     const live = opinion === null ? null : await opinion(head, base.reviewed, access);
-    return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings), live };
+    return { base: ref, changedLines: lines, access, caused: caused(base.findings, head.findings), reviewer, live };
   });
 }
 

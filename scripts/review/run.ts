@@ -60,7 +60,11 @@ export async function review(root: string, options: ReviewOptions, { out, env, s
 
 function reportOn(head: Examined, change: Change | null, live: LiveReview | null): Report {
   const own = change?.caused ?? head.findings;
-  const findings = [...own, ...(live?.findings ?? []).map((finding) => ({ ...finding, suppressed: false }))];
+  const findings = [
+    ...own,
+    ...(change?.reviewer ?? []),
+    ...(live?.findings ?? []).map((finding) => ({ ...finding, suppressed: false })),
+  ];
   return {
     findings: findings.sort(inReportOrder),
     access: change?.access.changes ?? [],

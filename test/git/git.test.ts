@@ -1,13 +1,15 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { changedFiles } from '../../scripts/git/changed-files.ts';
 import { changedLines } from '../../scripts/git/changed-lines.ts';
 import { commitOf, forkPoint } from '../../scripts/git/commit.ts';
 import { withFilesOf } from '../../scripts/git/files.ts';
+import { git as runGit } from '../../scripts/git/git.ts';
 import { scratchRepository } from './fixture.ts';
 
 const everything = () => true;
@@ -164,4 +166,68 @@ test('a program that attributes or settings name is not run', async (t) => {
   await writeFile(join(root, 'b.yaml'), '1');
   await changedLines(root, id);
   equal(existsSync(proof), false);
+});
+
+test('the files that a change wrote, deleted or renamed, whatever their names', async (t) => {
+  const { root, git, commit, write } = await scratchRepository(t);
+  const id = await commit({ 'in/changed': '1', 'in/gone': '1', 'in/moved': 'same', 'in/same': '1', out: '1' });
+  const odd = ['in/a\nb', 'in/"quoted"', 'in/é', 'in/ ', 'in/-x'];
+  await write({ 'in/changed': '2', ...Object.fromEntries(odd.map((name) => [name, ''])), out: '2' });
+  git('mv', 'in/moved', 'in/new');
+  await rm(join(root, 'in/gone'));
+  const names = [...odd.map((name) => name.slice('in/'.length)), 'changed', 'gone', 'moved', 'new'];
+  deepEqual(await changedFiles(join(root, 'in'), id), names.sort());
+  await rejects(changedFiles(root, 'nowhere'), { name: 'UserError', message: /cannot tell which files changed/ });
+});
+
+test("no program runs that the attributes or the repository's own settings name", async (t) => {
+  const { root, git, commit, write } = await scratchRepository(t);
+  const id = await commit({ 'a.yaml': 'a: 1\n' });
+  const ran = join(root, '.git', 'ran');
+  const program = join(root, '.git', 'program');
+  await writeFile(program, `#!/bin/sh\necho "$0 $*" >> '${ran}'\ncat\n`, { mode: 0o755 });
+  for (const key of ['filter.own.clean', 'filter.own.smudge', 'diff.own.command', 'diff.own.textconv']) {
+    git('config', key, program);
+  }
+  git('config', 'filter.own.required', 'true');
+  git('config', 'diff.external', program);
+  git('config', 'core.fsmonitor', program);
+  git('config', 'core.hooksPath', join(root, 'hooks'));
+  await write({ '.gitattributes': '* filter=own diff=own -text export-subst\n', 'a.yaml': 'a: $Format:%H$\nb: 2\n' });
+  await write({ 'hooks/post-index-change': `#!/bin/sh\necho hook >> '${ran}'\n` });
+  await chmod(join(root, 'hooks/post-index-change'), 0o755);
+  deepEqual(await changedFiles(root, id), ['.gitattributes', 'a.yaml', 'hooks/post-index-change']);
+  deepEqual(await changedLines(root, id).then((lines) => lines.get('a.yaml')), new Set([1, 2]));
+  await withFilesOf(root, id, everything, async (folder) => {
+    equal(await readFile(join(folder, 'a.yaml'), 'utf8'), 'a: 1\n');
+  });
+  equal(existsSync(ran), false);
+});
+
+test('lines are told of files that the attributes call binary', async (t) => {
+  const { root, commit, write } = await scratchRepository(t);
+  const id = await commit({ 'a.yaml': 'a: 1\n' });
+  await write({ '.gitattributes': '*.yaml binary\n', 'a.yaml': 'a: 1\nb: 2\n' });
+  deepEqual((await changedLines(root, id)).get('a.yaml'), new Set([2]));
+});
+
+test('a new link is one line, and what it leads to is not read', async (t) => {
+  const { root, commit } = await scratchRepository(t);
+  const id = await commit({ a: '1' });
+  await symlink('/dev/zero', join(root, 'endless.yaml'));
+  deepEqual((await changedLines(root, id)).get('endless.yaml'), new Set([1]));
+});
+
+test('a folder of the head that looks like a repository of its own is none', async (t) => {
+  const { root, git, commit } = await scratchRepository(t);
+  await commit({ a: '1' });
+  git('init', '--quiet', '--bare', 'fake');
+  await rejects(commitOf(join(root, 'fake'), 'HEAD'), { name: 'UserError' });
+});
+
+test('an answer that no text could hold is a mistake, not a crash', async (t) => {
+  const { root, commit } = await scratchRepository(t);
+  await commit({ a: 'x'.repeat(100) });
+  const showing = runGit(root, ['show', 'HEAD:a'], '', 10);
+  await rejects(showing, { name: 'UserError', message: /^git tells more than 10 bytes of .*: too much changed$/ });
 });

@@ -1,11 +1,13 @@
 import type { Severity } from '../../template/finding.ts';
 import type { Report, ReportedFinding } from '../report.ts';
+import { REVIEWER_CHANGED } from '../reviewer-changed.ts';
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, suggestion: 2 };
 
-/** Without a base every line counts. */
+/** Without a base every line counts. Of the files that decide what runs, those count that are gone as well. */
 export function onChangedLine({ changedLines }: Pick<Report, 'changedLines'>, finding: ReportedFinding): boolean {
-  return changedLines === null || changedLines.get(finding.file)?.has(finding.line) === true;
+  if (changedLines === null || finding.rule === REVIEWER_CHANGED) return true;
+  return changedLines.get(finding.file)?.has(finding.line) === true;
 }
 
 /** For places that show only the first ones: errors first, of those the ones on changed lines. */

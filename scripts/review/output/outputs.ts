@@ -8,6 +8,7 @@ import type { Position } from '../../template/source.ts';
 import { BESIDE_RULES } from '../beside-rules.ts';
 import type { Examined } from '../examine.ts';
 import type { Report } from '../report.ts';
+import { REVIEWER_CHANGED } from '../reviewer-changed.ts';
 import { RULES } from '../rules/index.ts';
 import { annotations } from './annotations.ts';
 import { jsonDocument } from './json.ts';
@@ -63,9 +64,12 @@ function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }
 
-/** The texts of the files that have findings. */
+/**
+ * The texts of the files that have findings. Those that decide what runs are not read: below a folder that has become a
+ * link they may lie anywhere.
+ */
 async function sourcesOf(root: string, { findings }: Report): Promise<(file: string) => string | undefined> {
-  const files = [...new Set(findings.map(({ file }) => file))];
+  const files = [...new Set(findings.filter(({ rule }) => rule !== REVIEWER_CHANGED).map(({ file }) => file))];
   const texts = await Promise.all(
     files.map(async (file) => {
       const read = await readFileText(root, file);

@@ -31,6 +31,8 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
 ];
 
 /** What no suppression may cover: the word about suppressions, and files that nobody has reviewed. */
+const TOLD_ALWAYS = ['unreadable-file', 'reviewer-changed'];
+
 export function isSuppressible(rule: string): boolean {
-  return rule !== 'unreadable-file' && !SUPPRESSION_RULES.some(({ id }) => id === rule);
+  return !TOLD_ALWAYS.includes(rule) && !SUPPRESSION_RULES.some(({ id }) => id === rule);
 }
