@@ -21,13 +21,15 @@ const LONGEST_HEADERS = 4 * 1024 * 1024;
 
 /**
  * Sends a request on and its answer back, both as streams. `tell` is called once, before the caller sees anything, so
- * that a record of calls is complete when a call returns; with a failure, answering is left to it.
+ * that a record of calls is complete when a call returns; with a failure, answering is left to it. A body that was read
+ * already goes on as it was.
  */
 export function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   to: Route,
   tell: (outcome: Outcome) => void,
+  body?: Buffer,
 ): void {
   const upstream = request({
     host: '127.0.0.1',
@@ -52,7 +54,8 @@ export function forward(
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) upstream.destroy();
   });
-  sendBody(incoming, outgoing, upstream);
+  if (body === undefined) sendBody(incoming, outgoing, upstream);
+  else upstream.end(body);
 }
 
 /** A body that the caller holds back (`Expect: 100-continue`) is asked for only when MiniStack asks for it. */

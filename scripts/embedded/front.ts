@@ -8,10 +8,12 @@ import {
 } from 'node:http';
 import { codeOf, UserError } from '../cli/errors.ts';
 import type { Call, CallRecord } from './calls.ts';
+import { mayExchange, readExchange } from './exchanges.ts';
 import { forward, type Route, type Upstream } from './forward.ts';
 import { checksIn, recordedPath } from './headers.ts';
 import { destinationOf, isAt, type Refusal } from './hosts.ts';
-import { refusalFor } from './refusals.ts';
+import { type Answer, refusalFor, stsError } from './refusals.ts';
+import { createIssuers, type Issuers } from './web-identity.ts';
 
 export interface Front {
   port: number;
@@ -21,6 +23,8 @@ export interface Front {
   serve(domainName: string | null): void;
   /** Answers `/_stand-in/<name>/…` in place of a service outside AWS that functions call. */
   standIn(name: string, listener: RequestListener): void;
+  /** An identity provider of the account; tokens of all others are refused, so that without one every token is. */
+  trustIssuer: Issuers['trust'];
   /** Cuts all connections. */
   close(): Promise<void>;
 }
@@ -30,6 +34,7 @@ interface State {
   upstream: Upstream | null;
   domainName: string | null;
   standIns: Map<string, RequestListener>;
+  issuers: Issuers;
   agent: Agent;
   calls: CallRecord;
 }
@@ -38,7 +43,8 @@ interface State {
 export async function startFront(port: number, calls: CallRecord): Promise<Front> {
   // Shorter than the server's keep-alive, so that no request goes out on a connection that is being closed.
   const agent = new Agent({ keepAlive: true, timeout: 30_000 });
-  const state: State = { port, upstream: null, domainName: null, standIns: new Map(), agent, calls };
+  const issuers = createIssuers();
+  const state: State = { port, upstream: null, domainName: null, standIns: new Map(), issuers, agent, calls };
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000, noDelay: true });
   server.on('request', (request, response) => handle(state, request, response));
   server.on('checkContinue', (request, response) => handle(state, request, response));
@@ -53,6 +59,7 @@ export async function startFront(port: number, calls: CallRecord): Promise<Front
       state.domainName = domainName;
     },
     standIn: (name, listener) => void state.standIns.set(name, listener),
+    trustIssuer: issuers.trust,
     close: () => close(server, agent),
   };
 }
@@ -62,11 +69,11 @@ function handle(state: State, request: IncomingMessage, response: ServerResponse
   const { method = '', url = '' } = request;
   const record = (status: number, host: string, checks: Pick<Call, 'checks' | 'omitted'>) =>
     state.calls.add({ startedAt, method, host, path: recordedPath(url), status, ...checks });
-  const refuse = (status: number, line: string) => {
+  const answer = (status: number, { contentType, body }: Answer) => {
     record(status, request.headers.host ?? '', { checks: [], omitted: 0 });
-    const { contentType, body } = refusalFor(request.headers, status, line);
     response.writeHead(status, { 'content-type': contentType, connection: 'close' }).end(body);
   };
+  const refuse = (status: number, line: string) => answer(status, refusalFor(request.headers, status, line));
   const standIn = isAt(request.headers.host, '127.0.0.1', state.port) ? standInFor(state, url) : undefined;
   if (standIn) {
     standIn(request, response);
@@ -77,10 +84,33 @@ function handle(state: State, request: IncomingMessage, response: ServerResponse
     refuse(route.refuse, route.line);
     return;
   }
-  forward(request, response, route, (outcome) => {
-    if ('failure' in outcome) refuse(502, `The embedded AWS gave no answer: ${outcome.failure}.`);
-    else record(outcome.status, route.host, checksIn(outcome.headers));
-  });
+  const pass = (body?: Buffer) => {
+    const tell: Parameters<typeof forward>[3] = (outcome) => {
+      if ('failure' in outcome) refuse(502, `The embedded AWS gave no answer: ${outcome.failure}.`);
+      else record(outcome.status, route.host, checksIn(outcome.headers));
+    };
+    forward(request, response, route, tell, body);
+  };
+  if (mayExchange(request)) void exchange(state.issuers, request, response, { answer, pass });
+  else pass();
+}
+
+interface Ways {
+  answer(status: number, answer: Answer): void;
+  pass(body: Buffer): void;
+}
+
+/** A token is looked at before the role's trust is: MiniStack takes its claims for true. */
+async function exchange(issuers: Issuers, request: IncomingMessage, response: ServerResponse, ways: Ways) {
+  const read = await readExchange(request, response).catch(() => null);
+  if (read === null) {
+    // The caller went away: there is nobody to tell.
+    response.destroy();
+    return;
+  }
+  const refusal = 'code' in read ? read : read.token === null ? null : await issuers.refusalOf(read.token);
+  if (refusal) ways.answer(refusal.status, stsError(refusal.code, refusal.message));
+  else if ('body' in read) ways.pass(read.body);
 }
 
 function standInFor({ standIns }: State, url: string): RequestListener | undefined {

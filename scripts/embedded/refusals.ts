@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface Answer {
@@ -25,6 +26,13 @@ export function refusalFor(headers: IncomingHttpHeaders, status: number, line: s
   const error = `<Error><Code>${code}</Code><Message>${escaped(line)}</Message></Error>`;
   const body = form === 's3' ? error : `<ErrorResponse>${error}</ErrorResponse>`;
   return { contentType: 'application/xml', body: `${body}\n` };
+}
+
+/** An error of STS, whoever asks: its callers sign nothing and name no service. */
+export function stsError(code: string, message: string): Answer {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`;
+  const named = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${error}`;
+  return { contentType: 'text/xml', body: `${named}<RequestId>${randomUUID()}</RequestId></ErrorResponse>\n` };
 }
 
 function formOf(headers: IncomingHttpHeaders): 'json' | 'xml' | 's3' | 'text' {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import type { JSONWebKeySet } from 'jose';
 import { Interrupted, UserError } from '../cli/errors.ts';
 import { type CallRecord, createCallRecord } from './calls.ts';
 import { ministackEnvironment } from './environment.ts';
@@ -36,6 +37,8 @@ export interface EmbeddedAws {
   serve(domainName: string | null): void;
   /** Answers `/_stand-in/<name>/…` in place of a service outside AWS that functions call. */
   standIn(name: string, listener: RequestListener): void;
+  /** An identity provider of the account; tokens of all others are refused, so that without one every token is. */
+  trustIssuer(issuer: string, keys: JSONWebKeySet, audiences: readonly string[]): void;
   /** Resolves when MiniStack ends without having been told to; `logFile` says why. */
   exited: Promise<void>;
   /** Saves the state, so that even a hard end keeps it; a `UserError` says what kept it from that. */
@@ -87,6 +90,7 @@ async function startBehind(front: Front, calls: CallRecord, options: EmbeddedOpt
     logFile,
     serve: front.serve,
     standIn: front.standIn,
+    trustIssuer: front.trustIssuer,
     ...ending(front, launcher, logFile),
   };
 }

@@ -5,11 +5,18 @@ import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts'
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { type Actor, actor, type Credentials } from '../../scripts/scenario/clients.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
+import { type ClaimedJob, claimsOf } from '../../scripts/workflow/oidc/claims.ts';
+import { createIssuer, type Issuer } from '../../scripts/workflow/oidc/issuer.ts';
 import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
 import { GITHUB } from './roles.ts';
 
+/** What jobs ask GitHub's tokens to be for. */
+export const AUDIENCE = 'sts.amazonaws.com';
+
 export interface Bootstrap {
   aws: EmbeddedAws;
+  /** In place of GitHub; the account trusts it. */
+  issuer: Issuer;
   owner: Actor;
   outputs: Record<string, string>;
   stop(): Promise<void>;
@@ -19,6 +26,8 @@ export interface Bootstrap {
 export async function deployBootstrap(given: Record<string, string> = {}): Promise<Bootstrap> {
   const folder = await temporaryFolder();
   const aws = await start(folder);
+  const issuer = await createIssuer();
+  aws.trustIssuer(issuer.issuer, issuer.keys, [AUDIENCE]);
   const stop = async () => {
     await aws.stop();
     await remove(folder);
@@ -33,26 +42,36 @@ export async function deployBootstrap(given: Record<string, string> = {}): Promi
     clients: (region) => awsClients({ region, endpoint, credentials }),
     ...{ signal: new AbortController().signal, report: () => {} },
   });
-  if (ok) return { aws, owner: actor(endpoint, region, credentials), outputs: stacks[0]?.outputs ?? {}, stop };
+  const owner = actor(endpoint, region, credentials);
+  if (ok) return { aws, issuer, owner, outputs: stacks[0]?.outputs ?? {}, stop };
   await stop();
   throw new Error(JSON.stringify(stacks, null, 1));
 }
 
-/** A token as GitHub's; who signed it is not looked at here. */
-export function tokenOf(claims: Record<string, string>): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const iss = 'https://token.actions.githubusercontent.com';
-  const exp = Math.floor(Date.now() / 1000) + 600;
-  return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iss, exp, ...claims })}.${Buffer.from('x').toString('base64url')}`;
+/** Of `local` and its repository: the job that a role is for, which a test changes. */
+export function jobOf(purpose: string, more: Partial<ClaimedJob> = {}): Record<string, string> {
+  const environment = purpose === 'deploy' ? 'local' : `local-${purpose}`;
+  const pull = { event: 'pull_request', ref: 'refs/pull/1/merge', baseRef: 'main', headRef: 'change' };
+  const job: ClaimedJob = {
+    ...{ repository: GITHUB.GitHubRepository, event: 'push', ref: 'refs/heads/main', sha: '0'.repeat(40) },
+    ...{ workflow: 'deploy.yml', actor: 'somebody', runId: '1' },
+    environment: purpose.startsWith('plan-') ? null : environment,
+    ...(purpose === 'plan-pr' && pull),
+  };
+  return claimsOf({ ...job, ...more });
 }
 
-/** The credentials of a job that GitHub runs: in `local` for a deploy, else in the environment `local-<purpose>`. */
-export async function jobCredentials({ aws, owner }: Bootstrap, purpose: string): Promise<Credentials> {
-  const environment = purpose === 'deploy' ? 'local' : `local-${purpose}`;
-  const WebIdentityToken = tokenOf({ sub: `repo:org/repo:environment:${environment}`, aud: 'sts.amazonaws.com' });
+/** Assumes a role of `local` with a token; the owner's client signs nothing for it. */
+export async function assume({ aws, owner }: Bootstrap, purpose: string, WebIdentityToken: string) {
   const RoleArn = `arn:aws:iam::${aws.accountId}:role/stackwarden-local-${purpose}`;
   const input = { RoleArn, RoleSessionName: 'test', WebIdentityToken };
   const { Credentials } = await owner.sts.send(new AssumeRoleWithWebIdentityCommand(input));
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
+
+/** The credentials of the job that a role of `local` is for. */
+export async function jobCredentials(bootstrap: Bootstrap, purpose: string): Promise<Credentials> {
+  const token = await bootstrap.issuer.sign(jobOf(purpose), { audience: AUDIENCE });
+  return assume(bootstrap, purpose, token);
 }

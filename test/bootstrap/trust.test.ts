@@ -1,34 +1,44 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Bootstrap, deployBootstrap, tokenOf } from './deployed.ts';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { createIssuer, type Issuer } from '../../scripts/workflow/oidc/issuer.ts';
+import { AUDIENCE, assume, type Bootstrap, deployBootstrap, jobOf } from './deployed.ts';
 
 let bootstrap: Bootstrap;
+let stranger: Issuer;
 
 before(async () => {
-  bootstrap = await deployBootstrap();
+  [bootstrap, stranger] = await Promise.all([deployBootstrap(), createIssuer()]);
 });
 
 after(() => bootstrap?.stop());
 
-async function assumes(purpose: string, sub: string, aud = 'sts.amazonaws.com'): Promise<boolean> {
-  const { endpoint, region, credentials, accountId } = bootstrap.aws;
-  const sts = new STSClient({ endpoint, region, credentials, maxAttempts: 1 });
-  const input = {
-    RoleArn: `arn:aws:iam::${accountId}:role/stackwarden-local-${purpose}`,
-    RoleSessionName: 'test',
-    WebIdentityToken: tokenOf({ sub, aud }),
-  };
-  try {
-    await sts.send(new AssumeRoleWithWebIdentityCommand(input));
-    return true;
-  } catch (error) {
-    assert.match(String((error as Error).name), /AccessDenied/);
-    return false;
-  } finally {
-    sts.destroy();
+/** Who refuses a token for a role; null for one that gets its credentials. */
+async function refusedBy(purpose: string, token: string): Promise<string | null> {
+  const { calls, accountId } = bootstrap.aws;
+  const start = calls.mark();
+  const error = await assume(bootstrap, purpose, token).then(
+    () => null,
+    (reason: Error) => reason,
+  );
+  const [{ status, checks } = assert.fail('not recorded'), ...more] = calls.since(start);
+  assert.equal(more.length, 0);
+  if (error === null) return null;
+  const front = /\(the front of the embedded AWS, by the (\w+) of the token\)$/.exec(error.message)?.[1];
+  if (front) {
+    // It goes no further: nobody asked the role.
+    assert.deepEqual([status, checks], [400, []]);
+    return `the front, by the ${front}`;
   }
+  assert.equal(error.name, 'AccessDenied');
+  const denied = checks.filter(({ decision }) => decision !== 'Allowed');
+  const decided = denied.map(({ resource, decision, reason }) => [resource, decision, reason]);
+  const role = `arn:aws:iam::${accountId}:role/stackwarden-local-${purpose}`;
+  assert.deepEqual(decided, [[role, 'ImplicitlyDenied', "the role's trust policy"]]);
+  return 'the trust';
 }
+
+const signed = (claims: Record<string, string>, audience = AUDIENCE) => bootstrap.issuer.sign(claims, { audience });
 
 /** For each role the end of the subject that it trusts. */
 const SUBJECTS: Record<string, string> = {
@@ -40,25 +50,83 @@ const SUBJECTS: Record<string, string> = {
   drift: 'environment:local-drift',
 };
 
+type Token = (purpose: string) => Promise<string>;
+
+/** Each differs in one thing from the token of the job that the role is for. */
+const TOKENS: [name: string, by: string, token: Token][] = [
+  ['another repository', 'the trust', (purpose) => signed(jobOf(purpose, { repository: 'org/other' }))],
+  ['another owner', 'the trust', (purpose) => signed(jobOf(purpose, { repository: 'other/repo' }))],
+  // A job with an environment is trusted by that alone: which branches have it, GitHub's rules for it say.
+  ['another branch', 'the trust', (purpose) => signed(jobOf(purpose, onBranch('other', null)))],
+  ['another environment', 'the trust', (purpose) => signed(jobOf(purpose, onBranch('main', 'local-other')))],
+  ['an environment of another stage', 'the trust', (purpose) => signed(jobOf(purpose, onBranch('main', 'prod')))],
+  ['another audience', 'the front, by the audience', (purpose) => signed(jobOf(purpose), 'https://github.com/org')],
+  [
+    'a time that is over',
+    'the front, by the times',
+    (purpose) => bootstrap.issuer.sign(jobOf(purpose), { audience: AUDIENCE, expiresIn: -1 }),
+  ],
+  [
+    'the key of a stranger',
+    'the front, by the signature',
+    (purpose) => stranger.sign(jobOf(purpose), { audience: AUDIENCE }),
+  ],
+  [
+    'the signature of another token',
+    'the front, by the signature',
+    async (purpose) => {
+      const [token, other] = [await signed(jobOf(purpose)), await signed(jobOf(purpose))];
+      return [...token.split('.').slice(0, 2), other.split('.')[2]].join('.');
+    },
+  ],
+  [
+    'another issuer',
+    'the front, by the issuer',
+    (purpose) => signed({ ...jobOf(purpose), iss: 'https://token.actions.example.com' }),
+  ],
+];
+
+function onBranch(branch: string, environment: string | null) {
+  return { event: 'push', ref: `refs/heads/${branch}`, environment };
+}
+
 for (const [purpose, end] of Object.entries(SUBJECTS)) {
+  test(`${purpose} trusts the job that it is for`, async () => {
+    const claims = jobOf(purpose);
+    assert.equal(claims.sub, `repo:org/repo:${end}`);
+    assert.equal(await refusedBy(purpose, await signed(claims)), null);
+  });
+
+  for (const [name, by, token] of TOKENS) {
+    test(`${purpose} with ${name}: refused by ${by}`, async () => {
+      assert.equal(await refusedBy(purpose, await token(purpose)), by);
+    });
+  }
+
   test(`${purpose} trusts its own subject, in both forms, and no other`, async () => {
-    assert.ok(await assumes(purpose, `repo:org/repo:${end}`));
-    assert.ok(await assumes(purpose, `repo:org@1/repo@2:${end}`));
+    const by = async (sub: string) => refusedBy(purpose, await signed({ ...jobOf(purpose), sub }));
+    assert.equal(await by(`repo:org@1/repo@2:${end}`), null);
     for (const other of Object.values(SUBJECTS).filter((one) => one !== end)) {
-      assert.equal(await assumes(purpose, `repo:org/repo:${other}`), false, other);
+      assert.equal(await by(`repo:org/repo:${other}`), 'the trust', other);
     }
-    for (const repository of ['org/other', 'other/repo', 'org/repo2', 'org@1/repo@3', 'org@9/repo@2', 'xorg/repo']) {
-      assert.equal(await assumes(purpose, `repo:${repository}:${end}`), false, repository);
+    for (const repository of ['org/repo2', 'org@1/repo@3', 'org@9/repo@2', 'xorg/repo']) {
+      assert.equal(await by(`repo:${repository}:${end}`), 'the trust', repository);
     }
-    assert.equal(await assumes(purpose, `repo:org/repo:${end}x`), false);
-    assert.equal(await assumes(purpose, `repo:org/repo:${end}`, 'https://github.com/org'), false, 'another audience');
+    assert.equal(await by(`repo:org/repo:${end}x`), 'the trust');
   });
 }
 
+test('an audience that the provider takes is refused by the trust of each role', async () => {
+  const { aws, issuer } = bootstrap;
+  aws.trustIssuer(issuer.issuer, issuer.keys, [AUDIENCE, 'https://github.com/org']);
+  for (const purpose of Object.keys(SUBJECTS)) {
+    assert.equal(await refusedBy(purpose, await signed(jobOf(purpose), 'https://github.com/org')), 'the trust');
+  }
+  aws.trustIssuer(issuer.issuer, issuer.keys, [AUDIENCE]);
+});
+
 test('an operator without a second factor is refused', async () => {
-  const { endpoint, region, credentials, accountId } = bootstrap.aws;
-  const sts = new STSClient({ endpoint, region, credentials, maxAttempts: 1 });
-  const input = { RoleArn: `arn:aws:iam::${accountId}:role/stackwarden-local-operator`, RoleSessionName: 'test' };
-  await assert.rejects(sts.send(new AssumeRoleCommand(input)), /AccessDenied|not authorized/);
-  sts.destroy();
+  const { aws, owner } = bootstrap;
+  const input = { RoleArn: `arn:aws:iam::${aws.accountId}:role/stackwarden-local-operator`, RoleSessionName: 'test' };
+  await assert.rejects(owner.sts.send(new AssumeRoleCommand(input)), /AccessDenied|not authorized/);
 });

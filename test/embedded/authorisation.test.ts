@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { byRole, type Call, denied } from '../../scripts/embedded/calls.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
+import { createIssuer } from '../../scripts/workflow/oidc/issuer.ts';
 import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
 
 const objects = { 'Fn::Sub': '${Bucket.Arn}/*' };
@@ -189,20 +190,12 @@ describe('the record of decisions', () => {
 
   it('has a trust policy that does not trust', async () => {
     const sts = made(new STSClient(clientOptions(aws)));
-    const claims = Buffer.from(JSON.stringify({ iss: 'https://issuer.example', aud: 'a', sub: 's' })).toString(
-      'base64url',
-    );
+    const issuer = await createIssuer();
+    aws.trustIssuer('https://issuer.example', issuer.keys, ['a']);
+    const WebIdentityToken = await issuer.sign({ iss: 'https://issuer.example', aud: 'a', sub: 's' });
+    const input = { RoleArn: names.ClosedArn, RoleSessionName: 'me', WebIdentityToken };
     const [call] = await recorded(() =>
-      assert.rejects(
-        sts.send(
-          new AssumeRoleWithWebIdentityCommand({
-            RoleArn: names.ClosedArn,
-            RoleSessionName: 'me',
-            WebIdentityToken: `e30.${claims}.c2ln`,
-          }),
-        ),
-        { name: 'AccessDenied' },
-      ),
+      assert.rejects(sts.send(new AssumeRoleWithWebIdentityCommand(input)), { name: 'AccessDenied' }),
     );
     const trust = call?.checks.find(({ reason }) => reason === "the role's trust policy");
     assert.deepEqual([trust?.action, trust?.decision], ['sts:AssumeRoleWithWebIdentity', 'ImplicitlyDenied']);

@@ -11,16 +11,22 @@ import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient }
 import { createCallRecord } from '../../scripts/embedded/calls.ts';
 import { type Front, startFront } from '../../scripts/embedded/front.ts';
 import { refusalFor } from '../../scripts/embedded/refusals.ts';
+import { createIssuer } from '../../scripts/workflow/oidc/issuer.ts';
+
+const issuer = await createIssuer();
+const web = {
+  ...{ RoleArn: 'arn:aws:iam::123456789012:role/r', RoleSessionName: 's' },
+  WebIdentityToken: await issuer.sign({ sub: 's' }, { audience: 'a' }),
+};
 
 let front: Front;
 
 beforeEach(async () => {
   front = await startFront(0, createCallRecord());
+  front.trustIssuer(issuer.issuer, issuer.keys, ['a']);
 });
 
 afterEach(() => front.close());
-
-const web = { RoleArn: 'arn:aws:iam::123456789012:role/r', RoleSessionName: 's', WebIdentityToken: 'token' };
 
 /** One call of each protocol, by the clients that commands use. */
 function calls(endpoint: string): Record<string, () => Promise<unknown>> {

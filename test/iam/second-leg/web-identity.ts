@@ -1,4 +1,5 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createIssuer } from '../../../scripts/workflow/oidc/issuer.ts';
 import { type Context, stranger } from './callers.ts';
 import type { LiveCase } from './live.ts';
 import { role, rootClient, trusting, type World } from './world.ts';
@@ -6,6 +7,7 @@ import { role, rootClient, trusting, type World } from './world.ts';
 const ACTION = 'sts:AssumeRoleWithWebIdentity';
 const ISSUER = 'token.actions.githubusercontent.com';
 
+const issuer = await createIssuer();
 const TOKEN = { aud: 'sts.amazonaws.com', sub: 'repo:owner/name:ref:refs/heads/main' };
 
 /** Conditions of trust in an issuer. */
@@ -23,7 +25,7 @@ const TRUST: Record<string, object> = {
 /** A token's claims, and what AWS makes of them. */
 interface Bearer {
   principal: string;
-  claims: object;
+  claims: Record<'iss' | 'aud' | 'sub', string>;
   trust: object;
   context: Context;
 }
@@ -53,8 +55,8 @@ export async function webIdentityCases(at: World): Promise<LiveCase[]> {
 export async function webIdentityCase(at: World, name: string, bearer: Bearer): Promise<LiveCase> {
   const { principal, claims, trust, context } = bearer;
   const { arn } = await role(at, name, {}, trust);
-  const parts = ['{}', JSON.stringify(claims), 'signature'];
-  const WebIdentityToken = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+  at.aws.trustIssuer(claims.iss, issuer.keys, [claims.aud]);
+  const WebIdentityToken = await issuer.sign(claims);
   const request = new AssumeRoleWithWebIdentityCommand({ RoleArn: arn, RoleSessionName: 'bearer', WebIdentityToken });
   return {
     title: name,
