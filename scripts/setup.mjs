@@ -14,6 +14,7 @@ import { makeManagedPolicies, managedPoliciesReady } from './setup/managed-polic
 import { installPackages, packagesReady } from './setup/packages.mjs';
 import { installPython, pythonReady } from './setup/python.mjs';
 import { Interrupted, SetupError } from './setup/setup-error.mjs';
+import { takeShared } from './setup/shared.mjs';
 
 // Known before anything is awaited: npm that is killed later leaves this process with another parent.
 const parent = process.ppid;
@@ -28,7 +29,7 @@ try {
   requireNode();
   if (name !== undefined) requireCommand(name);
   await install();
-  const build = await bundleCommands(folder);
+  const build = await bundleCommands(folder, process.env.STACKWARDEN_SET_UP);
   if (process.ppid !== parent) throw new Interrupted();
   if (name === undefined) process.stderr.write('setup: ready\n');
   else await run(build);
@@ -72,6 +73,7 @@ function requireCommand(wanted) {
 }
 
 async function install() {
+  takeShared(folder, process.env.STACKWARDEN_SET_UP);
   const checks = [packagesReady, pythonReady, catalogReady, handlersReady, managedPoliciesReady];
   if (checks.every((isReady) => isReady(folder))) return;
   await withLock(join(folder, '.stackwarden', 'setup.lock'), async (note) => {

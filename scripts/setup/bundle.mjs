@@ -1,21 +1,38 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
 const KEEP_OLD_BUILDS_MS = 60 * 60 * 1000;
+/** In a build: the digest of the sources' content. */
+const SOURCES = '.sources';
+const buildsOf = (folder) => join(folder, '.stackwarden', 'build');
 
 /**
  * Bundles every command of `scripts/` for a fast start, unless the bundle of exactly these sources is there.
  * @param {string} folder the checkout
+ * @param {string} [other] another checkout, whose bundle of the same sources is taken
  * @returns {Promise<string>} the folder with one `<command>.js` a command
  */
-export async function bundleCommands(folder) {
-  const builds = join(folder, '.stackwarden', 'build');
+export async function bundleCommands(folder, other) {
+  const builds = buildsOf(folder);
   const build = join(builds, sourcesFingerprint(folder));
   if (existsSync(build)) return build;
   const unfinished = `${build}.${randomUUID()}`;
-  await bundle(folder, unfinished);
+  const sources = contentDigest(folder);
+  if (!copyBuild(other, sources, unfinished)) await bundle(folder, unfinished);
+  writeFileSync(join(unfinished, SOURCES), sources);
   removeOld(builds, unfinished);
   try {
     renameSync(unfinished, build);
@@ -27,10 +44,37 @@ export async function bundleCommands(folder) {
   return build;
 }
 
+function sourcesOf(folder) {
+  const files = ['scripts', 'functions/shared'].flatMap((top) => sourcesBelow(folder, top).sort());
+  return [...files, 'package-lock.json', 'scripts/setup/bundle.mjs'];
+}
+
+/** Of what bundles are made of, wherever and whenever it was checked out. */
+function contentDigest(folder) {
+  const hash = createHash('sha256');
+  for (const file of sourcesOf(folder)) {
+    const text = existsSync(`${folder}/${file}`) ? readFileSync(`${folder}/${file}`) : Buffer.alloc(0);
+    hash.update(`${file}\0${text.length}\0`).update(text);
+  }
+  return hash.digest('hex');
+}
+
+/** A copy, not a link: code knows its checkout by where it lies. */
+function copyBuild(other, sources, outdir) {
+  if (!other || !existsSync(buildsOf(other))) return false;
+  const builds = readdirSync(buildsOf(other)).map((name) => join(buildsOf(other), name));
+  const same = builds.find((build) => {
+    const file = join(build, SOURCES);
+    return existsSync(file) && readFileSync(file, 'utf8') === sources;
+  });
+  if (same === undefined) return false;
+  cpSync(same, outdir, { recursive: true });
+  return true;
+}
+
 /** By time and size, not content: it is taken at every start, which it may not hold up. */
 function sourcesFingerprint(folder) {
-  const files = ['scripts', 'functions/shared'].flatMap((top) => sourcesBelow(folder, top).sort());
-  const lines = [...files, 'package-lock.json', 'scripts/setup/bundle.mjs'].map((file) => {
+  const lines = sourcesOf(folder).map((file) => {
     const found = statSync(`${folder}/${file}`, { throwIfNoEntry: false });
     return found === undefined ? '' : `${file}\0${found.mtimeMs}\0${found.size}\n`;
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
+import { removeLink } from './links.mjs';
 import { runLogged } from './run-logged.mjs';
 import { SetupError } from './setup-error.mjs';
 
@@ -27,6 +28,7 @@ export function packagesReady(folder) {
 
 export async function installPackages(folder, onStart) {
   process.stderr.write('setup: installing the npm packages\n');
+  removeLink(join(folder, 'node_modules'));
   const npm = process.env.npm_execpath;
   const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
   // No package of ours needs an install script, so none may run.

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
+import { removeLink } from './links.mjs';
 import { runLogged } from './run-logged.mjs';
 import { SetupError } from './setup-error.mjs';
 
@@ -13,8 +14,12 @@ const OFFLINE =
 const environment = (folder) => join(folder, '.venv');
 const marker = (folder) => join(environment(folder), '.stackwarden-setup');
 
-/** An environment holds absolute paths, so a checkout that was moved needs a new one. */
-const wanted = (folder) => fingerprint([join(folder, 'requirements.txt')], [folder, process.platform, process.arch]);
+/** An environment holds absolute paths, so a checkout that was moved needs a new one; a link leads to one in its place. */
+const wanted = (folder) => {
+  const isLink = lstatSync(environment(folder)).isSymbolicLink();
+  const home = isLink ? dirname(realpathSync(environment(folder))) : folder;
+  return fingerprint([join(folder, 'requirements.txt')], [home, process.platform, process.arch]);
+};
 
 export function pythonReady(folder) {
   try {
@@ -29,6 +34,7 @@ export function pythonReady(folder) {
 export async function installPython(folder, onStart) {
   const python = findPython();
   process.stderr.write('setup: installing the Python tools\n');
+  removeLink(environment(folder));
   const made = await runLogged({
     folder,
     name: 'python',
