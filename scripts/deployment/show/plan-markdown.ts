@@ -68,10 +68,12 @@ function undecidedSection({ access }: DeploymentPlan): Section {
 }
 
 function stackSection({ stack, stackName, region, action, reason, changes }: StackPlan): Section {
-  const why = reason === null ? '' : `${inProse(reason)}\n\n`;
+  // In paragraphs of HTML: code does not keep Markdown from being read, and a reason tells what AWS says of a template.
+  const where = `<p>${inCode(stackName)} in ${inCode(region)}</p>`;
+  const why = reason === null ? '' : `<p>${inProse(reason)}</p>\n`;
   const head = '<table>\n<tr><th></th><th>Resource</th><th>Type</th><th>What of it</th></tr>';
   return {
-    before: `### ${inProse(stack)}: ${action}, ${countOf(changes)}\n\n${inCode(stackName)} in ${inCode(region)}\n\n${why}${head}`,
+    before: `### ${inProse(stack)}: ${action}, ${countOf(changes)}\n\n${where}\n${why}${head}`,
     entries: changes.map(changeRow),
     leftOut: (count) => `<tr><td colspan="4">${count} more are left out.</td></tr>`,
     after: '</table>',
