@@ -1,0 +1,85 @@
+/**
+ * What jobs of GitHub must never do, called for real. Beside each call that is denied stand one that the same job is
+ * allowed, and the owner's, which shows that nothing but the job's role stood in its way.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import * as cfn from '@aws-sdk/client-cloudformation';
+import * as db from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { byRole } from '../../scripts/embedded/calls.ts';
+import { type Actor, actor } from '../../scripts/scenario/clients.ts';
+import { until } from '../embedded/fixture.ts';
+import { CASES, type Call, CHANGES, ITEM, KEY, PLANNED, type Place, STACK, TABLE, TEMPLATE } from './denied-calls.ts';
+import { type Bootstrap, deployBootstrap, jobCredentials } from './deployed.ts';
+
+let bootstrap: Bootstrap;
+let place: Place;
+const actors: Record<string, Actor> = {};
+
+before(async () => {
+  bootstrap = await deployBootstrap();
+  const { aws, owner, outputs } = bootstrap;
+  for (const [job] of CASES) {
+    actors[job] ??= actor(aws.endpoint, aws.region, await jobCredentials(bootstrap, job));
+  }
+  const { QueueUrl = '' } = await owner.sqs.send(new CreateQueueCommand({ QueueName: 'queue-local' }));
+  place = { accountId: aws.accountId, Bucket: outputs.BackupBucket ?? '', QueueUrl };
+  const object = { Bucket: place.Bucket, Key: KEY, Body: 'x', IfNoneMatch: '*' };
+  await owner.s3.send(new PutObjectCommand(object));
+  await makeTable(owner);
+  for (const StackName of Object.values(PLANNED)) await makeChangeSet(owner, StackName);
+  await makeChangeSet(owner, STACK);
+  await owner.cloudformation.send(new cfn.ExecuteChangeSetCommand({ StackName: STACK, ...CHANGES }));
+  await until(async () => {
+    const described = await owner.cloudformation.send(new cfn.DescribeStacksCommand({ StackName: STACK }));
+    return described.Stacks?.[0]?.StackStatus === 'CREATE_COMPLETE' || undefined;
+  });
+});
+
+after(() => bootstrap?.stop());
+
+async function makeTable({ dynamodb }: Actor): Promise<void> {
+  const table = {
+    ...{ TableName: TABLE, BillingMode: 'PAY_PER_REQUEST' as const },
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+  };
+  await dynamodb.send(new db.CreateTableCommand(table));
+  await dynamodb.send(new db.PutItemCommand({ TableName: TABLE, Item: ITEM }));
+}
+
+async function makeChangeSet({ cloudformation }: Actor, StackName: string): Promise<void> {
+  const made = { StackName, ...CHANGES, ChangeSetType: 'CREATE' as const, TemplateBody: TEMPLATE };
+  await cloudformation.send(new cfn.CreateChangeSetCommand(made));
+  await until(async () => {
+    const { Status } = await cloudformation.send(new cfn.DescribeChangeSetCommand({ StackName, ...CHANGES }));
+    return Status === 'CREATE_COMPLETE' || undefined;
+  });
+}
+
+/** How it ended, and what was decided of the job's role meanwhile. */
+async function decided(job: string, call: Call): Promise<{ error: Error | null; decisions: string[] }> {
+  const { calls } = bootstrap.aws;
+  const start = calls.mark();
+  const error = await call(actors[job] ?? assert.fail(job), place).then(
+    () => null,
+    (reason: Error) => reason,
+  );
+  const made = byRole(calls.since(start), `stackwarden-local-${job}`);
+  const decisions = made.flatMap(({ checks }) => checks.map(({ action, decision }) => `${action} ${decision}`));
+  return { error, decisions };
+}
+
+for (const [job, allowed, action, call] of CASES) {
+  test(`${job} is denied ${action}`, async () => {
+    const beside = await decided(job, allowed);
+    assert.equal(beside.error, null);
+    assert.match(beside.decisions.join(), /^[\w-]+:\w+ Allowed$/);
+    const { error, decisions } = await decided(job, call);
+    assert.match(error?.name ?? 'it was allowed', /^AccessDenied/);
+    assert.deepEqual(decisions, [`${action} ImplicitlyDenied`]);
+    await call(bootstrap.owner, place);
+  });
+}
