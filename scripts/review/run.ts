@@ -1,5 +1,6 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { type Copy, copiesOf, writeCopy } from '../cli/copies.ts';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
@@ -8,7 +9,7 @@ import { inReportOrder } from './check.ts';
 import { type Examined, examine } from './examine.ts';
 import type { LiveReview } from './live/live.ts';
 import { jsonDocument } from './output/json.ts';
-import { FORMATS, formOf, isReviewFormat, type ReviewFormat, type Reviewing } from './output/outputs.ts';
+import { formOf, isReviewFormat, REVIEW_FORMATS, type ReviewFormat, type Reviewing } from './output/outputs.ts';
 import type { Report } from './report.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { summaryOf } from './summary.ts';
@@ -45,7 +46,7 @@ export async function review(root: string, options: ReviewOptions, { out, env, s
   if (options.environment !== undefined && !options.live) {
     throw new UserError('--environment needs --live: it names the stacks that are read back from AWS');
   }
-  const copies = options.write.map(copyOf);
+  const copies = copiesOf(options.write, REVIEW_FORMATS);
   await requireFolder(root);
   const opinion = options.live ? await secondOpinion(root, options.environment, env) : null;
   const way = { today: new Date().toISOString().slice(0, 10), signal };
@@ -76,29 +77,20 @@ function reportOn(head: Examined, change: Change | null, live: LiveReview | null
   };
 }
 
-async function tell(report: Report, reviewing: Reviewing, copies: readonly Copy[], out: Output): Promise<void> {
+async function tell(
+  report: Report,
+  reviewing: Reviewing,
+  copies: readonly Copy<ReviewFormat>[],
+  out: Output,
+): Promise<void> {
   for (const { format, file } of copies) {
-    const path = resolve(reviewing.root, file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, await formOf(format, report, { ...reviewing, style: (_, text) => text }));
+    await writeCopy(reviewing.root, file, await formOf(format, report, { ...reviewing, style: (_, text) => text }));
   }
   if (out.format === 'json') return out.document(jsonDocument(report));
   if (!isReviewFormat(out.format)) return;
   const form = await formOf(out.format, report, reviewing);
   if (out.format !== 'text') return out.print(form);
   for (const line of form.replace(/\n$/, '').split('\n')) out.say(line);
-}
-
-interface Copy {
-  format: ReviewFormat;
-  file: string;
-}
-
-function copyOf(option: string): Copy {
-  const [, format = '', file = ''] = /^(\w+)=(.+)$/.exec(option) ?? [];
-  if (isReviewFormat(format)) return { format, file };
-  const known = ['text', 'json', ...FORMATS].join('|');
-  throw new UserError(`--write takes FORMAT=FILE, the format one of ${known}, not '${option}'`);
 }
 
 /** GitHub knows files by their place in the workspace, which the root may be a folder of. */

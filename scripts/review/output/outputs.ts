@@ -20,10 +20,12 @@ import { textLines } from './text.ts';
 /** The forms in which a review can be told, beside those of every command. */
 export const FORMATS = ['markdown', 'sarif', 'github'] as const;
 
-export type ReviewFormat = 'text' | 'json' | (typeof FORMATS)[number];
+export const REVIEW_FORMATS = ['text', 'json', ...FORMATS] as const;
+
+export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
 
 export function isReviewFormat(text: string): text is ReviewFormat {
-  return ['text', 'json', ...FORMATS].includes(text);
+  return REVIEW_FORMATS.some((known) => known === text);
 }
 
 export interface Reviewing {
