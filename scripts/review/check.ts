@@ -1,18 +1,12 @@
-import { createHash } from 'node:crypto';
 import { canonical } from '../access/canonical.ts';
 import type { Reviewed, ReviewedDocument } from '../access/model.ts';
-import { byPosition, type Finding } from '../template/finding.ts';
+import { fingerprint, type PolicyFinding } from '../access/policy-finding.ts';
+import { byPosition } from '../template/finding.ts';
 import { isMap } from '../template/walk.ts';
 import { lookingAt } from './looking.ts';
 import type { Rule, RuleFinding, Surroundings } from './model.ts';
 
-export interface ReviewFinding extends Finding {
-  /** IAM Access Analyzer's, where it has one. */
-  code: string | null;
-  statement: number | null;
-  /** The same for the same mistake, wherever in the file it moves. */
-  fingerprint: string;
-}
+export type ReviewFinding = PolicyFinding;
 
 /** What the rules find, in the order of file, line and rule. A document that two templates include is told once. */
 export function checkAll(reviewed: Reviewed, rules: readonly Rule[], surroundings: Surroundings): ReviewFinding[] {
@@ -66,10 +60,6 @@ function statementText(document: ReviewedDocument | null, index: number | null):
   if (document === null || index === null || !isMap(document.value)) return '';
   const { Statement: statement } = document.value;
   return canonical(Array.isArray(statement) ? statement[index] : statement);
-}
-
-export function fingerprint(parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 function inOrder(findings: ReviewFinding[]): ReviewFinding[] {

@@ -1,6 +1,7 @@
 import { readOwn } from '../access/layout.ts';
 import type { Reviewed } from '../access/model.ts';
-import { checkAll, fingerprint, type ReviewFinding } from './check.ts';
+import { fingerprint } from '../access/policy-finding.ts';
+import { checkAll, type ReviewFinding } from './check.ts';
 import type { Surroundings } from './model.ts';
 import type { ReportedFinding } from './report.ts';
 import { RULES } from './rules/index.ts';

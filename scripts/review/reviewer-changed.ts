@@ -1,5 +1,5 @@
+import { fingerprint } from '../access/policy-finding.ts';
 import type { ChangedLines } from '../git/changed-lines.ts';
-import { fingerprint } from './check.ts';
 import type { ReportedFinding } from './report.ts';
 
 export const REVIEWER_CHANGED = 'reviewer-changed';

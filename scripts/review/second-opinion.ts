@@ -1,9 +1,9 @@
 import type { AccessChanges } from '../access/changes.ts';
 import type { Reviewed } from '../access/model.ts';
 import { UserError } from '../cli/errors.ts';
+import type { LiveClients } from '../deployment/readback/clients.ts';
 import { type Environment, readEnvironment } from '../template/environment.ts';
 import type { Examined } from './examine.ts';
-import type { LiveClients } from './live/clients.ts';
 import type { LiveReview } from './live/live.ts';
 
 /** What AWS says beside the review: of the head, and of the change where there is a base. */
@@ -26,7 +26,7 @@ export async function secondOpinion(
   const region = regionOf(environment, env);
   // Reviews without it start without an SDK client.
   const [{ liveClients }, { liveFindings }] = await Promise.all([
-    import('./live/clients.ts'),
+    import('../deployment/readback/clients.ts'),
     import('./live/live.ts'),
   ]);
   const made = new Map<string, LiveClients>();

@@ -20,7 +20,7 @@ test('what is found beside the rules is told once, and is no rule’s', () => {
 });
 
 test('each of them is found somewhere', () => {
-  const texts = ['review', 'review/live', 'review/suppress', 'access/read']
+  const texts = ['review', 'review/live', 'review/suppress', 'deployment/readback', 'access/read']
     .map((name) => join(projectFolder, 'scripts', name))
     .flatMap((home) => readdirSync(home).map((file) => join(home, file)))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('/beside-rules.ts'))

@@ -5,13 +5,13 @@ import {
   type ServiceLastAccessed,
 } from '@aws-sdk/client-iam';
 import { allPages } from '../../aws/pages.ts';
+import type { Asking } from '../../deployment/readback/asking.ts';
+import type { LiveClients } from '../../deployment/readback/clients.ts';
+import type { ComparedPrincipal } from '../../deployment/readback/drift.ts';
+import { liveFinding } from '../../deployment/readback/finding.ts';
+import { inTurns } from '../../deployment/readback/in-turns.ts';
+import { covers, grantingStatement, isOfService, type StatementPlace } from '../../deployment/readback/statements.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Asking } from './asking.ts';
-import type { LiveClients } from './clients.ts';
-import type { ComparedPrincipal } from './drift.ts';
-import { liveFinding } from './finding.ts';
-import { inTurns } from './in-turns.ts';
-import { covers, grantingStatement, isOfService, type StatementPlace } from './statements.ts';
 
 /** A younger role may have grants that are for what happens once a quarter. */
 const LEAST_DAYS = 90;

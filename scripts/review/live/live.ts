@@ -1,18 +1,14 @@
 import type { AccessChanges, AccessKnowledge } from '../../access/changes.ts';
 import type { Reviewed } from '../../access/model.ts';
 import { callerIdentity } from '../../aws/identity.ts';
+import { type Asking, asking as askingOf } from '../../deployment/readback/asking.ts';
+import type { LiveClients } from '../../deployment/readback/clients.ts';
+import { deployedPolicies } from '../../deployment/readback/deployed-policies.ts';
 import type { Environment } from '../../template/environment.ts';
 import { byPosition } from '../../template/finding.ts';
 import { once, type ReviewFinding } from '../check.ts';
-import { type Asking, asking as askingOf } from './asking.ts';
-import { withAttributes } from './attributes.ts';
-import type { LiveClients } from './clients.ts';
-import { drift } from './drift.ts';
-import { expectedStacks } from './expected.ts';
-import { inTurns } from './in-turns.ts';
 import { type Clock, unusedGrants } from './last-accessed.ts';
 import { unseenAccess } from './new-access.ts';
-import { deployedStacks } from './stacks.ts';
 import { validated } from './validate.ts';
 
 export interface LiveInput {
@@ -76,19 +72,7 @@ async function deployedFindings(
     );
     return [];
   }
-  const templates = stackTemplates(head);
-  const deployed = await deployedStacks(environment, [...templates.keys()], clients, asking);
-  const expected = await expectedStacks(root, deployed, templates, accountId, partition, asking);
-  const stacks = await inTurns(expected, (stack) => withAttributes(stack, asking));
-  const { findings, principals } = await drift(stacks, place, knowledge, asking);
+  const way = { root, environment, head, clients, accountId, partition, knowledge, asking };
+  const { findings, principals } = await deployedPolicies(way);
   return [...findings, ...(await unusedGrants(principals, asking, clock))];
-}
-
-/** The template of each stack: `templates/<stack>.yaml`. */
-function stackTemplates({ templates }: Reviewed): Map<string, string> {
-  const stacks = templates.flatMap(({ file }): [string, string][] => {
-    const stack = /^templates\/([^/]+)\.[^./]+$/.exec(file)?.[1];
-    return stack === undefined ? [] : [[stack, file]];
-  });
-  return new Map(stacks);
 }

@@ -7,14 +7,14 @@ import type { AccessChanges } from '../../access/changes.ts';
 import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
 import { type Pair, pairsOf, renamed } from '../../access/pairs.ts';
 import { type Unit, unitKey, unitsOf } from '../../access/units.ts';
+import type { Asking } from '../../deployment/readback/asking.ts';
+import type { LiveClients } from '../../deployment/readback/clients.ts';
+import { concrete, type Place } from '../../deployment/readback/concrete.ts';
+import { liveFinding } from '../../deployment/readback/finding.ts';
+import { inTurns } from '../../deployment/readback/in-turns.ts';
 import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Asking } from './asking.ts';
-import type { LiveClients } from './clients.ts';
-import { concrete, type Place } from './concrete.ts';
-import { liveFinding } from './finding.ts';
-import { inTurns } from './in-turns.ts';
 
 /** A statement of several documents in one, and where it comes from. */
 interface Merged {

@@ -7,16 +7,16 @@ import {
 } from '@aws-sdk/client-accessanalyzer';
 import type { Reviewed, ReviewedDocument } from '../../access/model.ts';
 import { allPages } from '../../aws/pages.ts';
+import type { Asking } from '../../deployment/readback/asking.ts';
+import type { LiveClients } from '../../deployment/readback/clients.ts';
+import { concrete, isMadeUp, type Place } from '../../deployment/readback/concrete.ts';
+import { liveFinding } from '../../deployment/readback/finding.ts';
+import { inTurns } from '../../deployment/readback/in-turns.ts';
 import type { Severity } from '../../template/finding.ts';
 import { own } from '../../template/own.ts';
 import type { Path } from '../../template/source.ts';
 import { isMap } from '../../template/walk.ts';
 import type { ReviewFinding } from '../check.ts';
-import type { Asking } from './asking.ts';
-import type { LiveClients } from './clients.ts';
-import { concrete, isMadeUp, type Place } from './concrete.ts';
-import { liveFinding } from './finding.ts';
-import { inTurns } from './in-turns.ts';
 
 interface Kind {
   policyType: PolicyType;

@@ -1,9 +1,9 @@
 import { audienceOf } from '../../access/audience.ts';
 import type { AccessChange } from '../../access/changes.ts';
+import { fingerprint } from '../../access/policy-finding.ts';
 import { accessTexts } from '../../access/tell/access-texts.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Position } from '../../template/source.ts';
-import { fingerprint } from '../check.ts';
 import type { Explained } from '../explain.ts';
 import type { Report, ReportedFinding } from '../report.ts';
 import { mostUrgentFirst } from './order.ts';

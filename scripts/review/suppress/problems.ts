@@ -1,5 +1,6 @@
+import { fingerprint } from '../../access/policy-finding.ts';
 import type { Position } from '../../template/source.ts';
-import { fingerprint, type ReviewFinding } from '../check.ts';
+import type { ReviewFinding } from '../check.ts';
 import { SUPPRESSION_RULES, type SuppressionRule } from './rules.ts';
 import type { Suppression } from './suppression.ts';
 

@@ -12,9 +12,9 @@ import {
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { readForReview } from '../../../scripts/access/read/read.ts';
+import { type LiveClients, liveClients } from '../../../scripts/deployment/readback/clients.ts';
 import type { EmbeddedAws } from '../../../scripts/embedded/start.ts';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
-import { type LiveClients, liveClients } from '../../../scripts/review/live/clients.ts';
 import { type LiveReview, liveFindings } from '../../../scripts/review/live/live.ts';
 import { folder as repository } from '../../access/read/fixture.ts';
 import { deploy, remove, start, temporaryFolder } from '../../embedded/fixture.ts';

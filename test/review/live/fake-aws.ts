@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { type LiveClients, liveClients } from '../../../scripts/review/live/clients.ts';
+import { type LiveClients, liveClients } from '../../../scripts/deployment/readback/clients.ts';
 
 export const ACCOUNT = '111122223333';
 export const CALLER = `arn:aws:sts::${ACCOUNT}:assumed-role/review/ci`;

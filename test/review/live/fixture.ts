@@ -1,8 +1,8 @@
+import { asking } from '../../../scripts/deployment/readback/asking.ts';
 import { keyTypes } from '../../../scripts/iam/catalog/key-types.ts';
 import { readManagedPolicies } from '../../../scripts/iam/catalog/managed-policies.ts';
 import { readCatalog, readConditionKeys } from '../../../scripts/iam/catalog/read.ts';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
-import { asking } from '../../../scripts/review/live/asking.ts';
 import { CALLER } from './fake-aws.ts';
 
 export const knowledge = {

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { expectedPrincipal } from '../../../scripts/review/live/attachments.ts';
-import type { ComparedPrincipal } from '../../../scripts/review/live/drift.ts';
-import type { ExpectedStack } from '../../../scripts/review/live/expected.ts';
+import { expectedPrincipal } from '../../../scripts/deployment/readback/attachments.ts';
+import type { ComparedPrincipal } from '../../../scripts/deployment/readback/drift.ts';
+import type { ExpectedStack } from '../../../scripts/deployment/readback/expected.ts';
 import { unusedGrants } from '../../../scripts/review/live/last-accessed.ts';
 import { reviewed } from '../../access/read/fixture.ts';
 import { ACCOUNT, type FakeAws, fakeAws, type Handlers } from './fake-aws.ts';

@@ -1,7 +1,7 @@
 import { deepEqual, match, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { readForReview } from '../../../scripts/access/read/read.ts';
-import { liveClients } from '../../../scripts/review/live/clients.ts';
+import { liveClients } from '../../../scripts/deployment/readback/clients.ts';
 import { type LiveInput, liveFindings } from '../../../scripts/review/live/live.ts';
 import type { Environment } from '../../../scripts/template/environment.ts';
 import { folder } from '../../access/read/fixture.ts';

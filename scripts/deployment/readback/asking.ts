@@ -13,6 +13,10 @@ export interface Asking {
    */
   ask<T>(action: string, subject: string | null, call: () => Promise<T>): Promise<Answer<T>>;
   note(text: string): void;
+  /** A note on what could not be compared: until it can, nobody knows whether it differs. */
+  open(text: string): void;
+  /** Whether something is open, or was not answered by a service that has the call. */
+  isOpen(): boolean;
   /** Every note once, in the order in which they came up. */
   notes(): string[];
 }
@@ -23,6 +27,8 @@ interface Trouble {
   subjects: Set<string>;
   /** More of these calls would fail the same way. */
   isFinal: boolean;
+  /** The endpoint has no such call, and never will answer it. */
+  isUnknown: boolean;
 }
 
 /** @param caller the ARN whose rights the calls need */
@@ -30,12 +36,14 @@ export function asking(caller: string, endpoint: string | null): Asking {
   const notes: (string | Trouble)[] = [];
   const troubles = new Map<string, Trouble>();
   const closed = new Set<string>();
+  let isOpen = false;
   const keep = (error: unknown, action: string, subject: string | null) => {
     const trouble = troubleOf(error, action, subject, caller, endpoint);
     const key = `${action} ${trouble.why}`;
     const known = troubles.get(key) ?? trouble;
     if (subject !== null) known.subjects.add(subject);
     if (trouble.isFinal) closed.add(action);
+    if (!trouble.isUnknown) isOpen = true;
     if (!troubles.has(key)) notes.push(known);
     troubles.set(key, known);
   };
@@ -50,6 +58,11 @@ export function asking(caller: string, endpoint: string | null): Asking {
       }
     },
     note: (text) => void notes.push(plain(text)),
+    open(text) {
+      isOpen = true;
+      notes.push(plain(text));
+    },
+    isOpen: () => isOpen,
     notes: () => [...new Set(notes.map((note) => (typeof note === 'string' ? note : textOf(note))))],
   };
 }
@@ -64,13 +77,13 @@ function troubleOf(
 ): Trouble {
   const failure = awsFailure(error);
   if (failure === null) throw error;
-  const trouble = { action, subjects: new Set<string>() };
+  const trouble = { action, subjects: new Set<string>(), isUnknown: false };
   // Without a resource the answer is the same however often it is asked for.
   if (isAccessDenied(error))
     return { ...trouble, why: `${caller} may not call it: allow it ${action}`, isFinal: subject === null };
   if (isThrottled(error)) return { ...trouble, why: 'AWS is asked too often: try again later', isFinal: true };
   if (isUnknownCall(failure))
-    return { ...trouble, why: `${endpoint ?? 'this region'} does not know it`, isFinal: true };
+    return { ...trouble, why: `${endpoint ?? 'this region'} does not know it`, isFinal: true, isUnknown: true };
   const advice = accessAdvice(error, endpoint);
   return { ...trouble, why: advice?.message ?? described(failure), isFinal: advice !== null };
 }

@@ -4,12 +4,11 @@ import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts'
 import { NO_POLICIES, type Policies } from '../../iam/decide/evaluate.ts';
 import type { PolicyDocument } from '../../iam/policy/document.ts';
 import { isMap } from '../../template/walk.ts';
-import type { ReviewFinding } from '../check.ts';
 import type { Asking } from './asking.ts';
 import type { ExpectedPrincipal } from './attachments.ts';
 import { withoutDangling } from './dangling.ts';
 import { danglingFindings } from './dangling-findings.ts';
-import { driftFindings, readable, type Subject } from './drift-findings.ts';
+import { type DeployedFinding, driftFindings, readable, type Subject } from './drift-findings.ts';
 import { liveFinding } from './finding.ts';
 import type { ManagedPolicies } from './iam-policies.ts';
 import type { DeployedPrincipal } from './principals.ts';
@@ -32,7 +31,7 @@ export async function principalDrift(
   drift: PrincipalDrift,
   knowledge: Knowledge,
   asking: Asking,
-): Promise<ReviewFinding[]> {
+): Promise<DeployedFinding[]> {
   const { expected, deployed, resource } = drift;
   const sides = await policiesOf(drift, asking);
   const subject = subjectOf(drift, 'policies', expected.inline.documents);
@@ -86,34 +85,34 @@ async function policiesOf(
     deployed.boundary,
   );
   if (before === null || after === null) {
-    asking.note(`${name} was not compared: not all of its policies could be read`);
+    asking.open(`${name} was not compared: not all of its policies could be read`);
     return null;
   }
   return { before, after };
 }
 
 /** Policies that only the account has, where what they allow is not told already. */
-function addedPolicies(drift: PrincipalDrift, isTold: boolean): ReviewFinding[] {
+function addedPolicies(drift: PrincipalDrift, isTold: boolean): DeployedFinding[] {
   const { expected, deployed, resource, stack, physical } = drift;
   const inline = deployed.inline.map(({ name }) => name).filter((name) => !expected.inline.names.has(name));
   const attached = deployed.attached.filter((arn) => !expected.attached.includes(arn));
   const added = [...inline, ...attached];
   if (added.length === 0) return [];
   const more = isTold ? '' : ', and allows nothing that it may not already do';
-  return [
-    liveFinding({
-      rule: 'access-drift',
-      severity: isTold ? 'error' : 'warning',
-      message: `${stack}/${resource.logicalId} (${physical}) has in the account what the repository does not: ${added.join(', ')}${more}`,
-      fix: `take it away (${inline.length > 0 ? 'delete the inline policy' : 'detach the policy'}), or write it into the repository`,
-      at: resource.keyAt([]),
-      logicalId: resource.logicalId,
-      same: ['added', ...added],
-    }),
-  ];
+  const subject = `${stack}/${resource.logicalId}`;
+  const found = liveFinding({
+    rule: 'access-drift',
+    severity: isTold ? 'error' : 'warning',
+    message: `${subject} (${physical}) has in the account what the repository does not: ${added.join(', ')}${more}`,
+    fix: `take it away (${inline.length > 0 ? 'delete the inline policy' : 'detach the policy'}), or write it into the repository`,
+    at: resource.keyAt([]),
+    logicalId: resource.logicalId,
+    same: ['added', ...added],
+  });
+  return [{ ...found, subject, access: null }];
 }
 
-function trustDrift(drift: PrincipalDrift, knowledge: Knowledge, asking: Asking): ReviewFinding[] {
+function trustDrift(drift: PrincipalDrift, knowledge: Knowledge, asking: Asking): DeployedFinding[] {
   const { expected, deployed, resource } = drift;
   if (resource.type !== 'AWS::IAM::Role') return [];
   const documents = expected.trust ? [expected.trust] : [];

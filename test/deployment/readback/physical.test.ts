@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { filled, symbolsOf, unknownIn } from '../../../scripts/review/live/physical.ts';
+import { filled, symbolsOf, unknownIn } from '../../../scripts/deployment/readback/physical.ts';
 
 const PSEUDO = new Map([
   ['AWS::Partition', 'aws'],

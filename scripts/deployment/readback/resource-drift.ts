@@ -3,13 +3,12 @@ import type { Knowledge } from '../../iam/compare/compare.ts';
 import { compareResourcePolicies } from '../../iam/compare/resource-policies.ts';
 import { own } from '../../template/own.ts';
 import { isMap } from '../../template/walk.ts';
-import type { ReviewFinding } from '../check.ts';
 import type { Asking } from './asking.ts';
 import { isOf, textsIn } from './attachments.ts';
 import type { Place } from './concrete.ts';
 import { withoutDangling } from './dangling.ts';
 import { danglingFindings } from './dangling-findings.ts';
-import { driftFindings, readable, type Subject } from './drift-findings.ts';
+import { type DeployedFinding, driftFindings, readable, type Subject } from './drift-findings.ts';
 import { type ExpectedStack, isKnown } from './expected.ts';
 import { inTurns } from './in-turns.ts';
 import { isReadable, readResourcePolicy } from './resource-policies.ts';
@@ -40,7 +39,7 @@ export async function resourceDrift(
   place: Omit<Place, 'region'>,
   knowledge: Knowledge,
   asking: Asking,
-): Promise<ReviewFinding[]> {
+): Promise<DeployedFinding[]> {
   noteUnread(stacks, asking);
   const found = await inTurns(targetsOf(stacks), async (target) => {
     const { type, physicalId, stack, documents } = target;

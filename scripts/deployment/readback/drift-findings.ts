@@ -1,13 +1,22 @@
+import type { AccessChange } from '../../access/changes.ts';
 import type { ReviewedDocument } from '../../access/model.ts';
+import type { PolicyFinding } from '../../access/policy-finding.ts';
 import type { Difference } from '../../iam/compare/compare.ts';
 import type { Gain } from '../../iam/compare/gain.ts';
 import type { PolicyDocument } from '../../iam/policy/document.ts';
 import { NotAPolicy, readPolicyDocument } from '../../iam/policy/read.ts';
 import type { Position } from '../../template/source.ts';
-import type { ReviewFinding } from '../check.ts';
 import type { Asking } from './asking.ts';
 import { liveFinding } from './finding.ts';
 import { covers, grantingStatement } from './statements.ts';
+
+/** What of a deployed policy differs from the repository. */
+export interface DeployedFinding extends PolicyFinding {
+  /** `stack/LogicalId`. */
+  subject: string;
+  /** The access that it is about: `gained` is what only the account has. Null where it is none by itself. */
+  access: AccessChange | null;
+}
 
 /** What is compared, as a finding names it. */
 export interface Subject {
@@ -28,15 +37,15 @@ export interface Subject {
 export function driftFindings(
   subject: Subject,
   { gains, losses, undecided }: Pick<Difference, 'gains' | 'losses' | 'undecided'>,
-  { note }: Asking,
-): ReviewFinding[] {
+  { open }: Asking,
+): DeployedFinding[] {
   for (const { reason, actions } of undecided)
-    note(`whether ${subject.name} (${subject.physical}) drifted is undecided for ${actions.join(', ')}: ${reason}`);
+    open(`whether ${subject.name} (${subject.physical}) drifted is undecided for ${actions.join(', ')}: ${reason}`);
   return [...gains.map((gain) => more(subject, gain)), ...losses.map((loss) => less(subject, loss))];
 }
 
-function more({ name, physical, what, logicalId, at }: Subject, gain: Gain): ReviewFinding {
-  return liveFinding({
+function more({ name, physical, what, logicalId, at }: Subject, gain: Gain): DeployedFinding {
+  const found = liveFinding({
     rule: 'access-drift',
     severity: 'error',
     message: `${name} (${physical}) is deployed with more than the repository gives, in its ${what}: ${accessOf(gain)}; for example ${exampleOf(gain)}`,
@@ -44,11 +53,12 @@ function more({ name, physical, what, logicalId, at }: Subject, gain: Gain): Rev
     ...{ at, logicalId },
     same: [what, 'more', accessOf(gain)],
   });
+  return { ...found, subject: name, access: { ...gain, principal: name, change: 'gained' } };
 }
 
-function less({ name, physical, what, logicalId, at, documents }: Subject, loss: Gain): ReviewFinding {
+function less({ name, physical, what, logicalId, at, documents }: Subject, loss: Gain): DeployedFinding {
   const statement = grantingStatement(documents, covers(loss.witness.action));
-  return liveFinding({
+  const found = liveFinding({
     rule: 'access-drift',
     severity: 'warning',
     message: `${name} (${physical}) is deployed with less than the repository gives, in its ${what}: ${accessOf(loss)}; for example ${exampleOf(loss)}`,
@@ -56,6 +66,7 @@ function less({ name, physical, what, logicalId, at, documents }: Subject, loss:
     ...{ at: statement?.at ?? at, logicalId, statement: statement?.index ?? null },
     same: [what, 'less', accessOf(loss)],
   });
+  return { ...found, subject: name, access: { ...loss, principal: name, change: 'lost' } };
 }
 
 function accessOf({ actions, notActions = [], resources, notResources = [], principals = [] }: Gain): string {
@@ -70,12 +81,12 @@ function exampleOf({ witness: { principal, action, resource, context } }: Gain):
 }
 
 /** A document that is no policy is noted: nothing can be said about it. */
-export function readable(value: unknown, name: string, { note }: Asking): PolicyDocument | null {
+export function readable(value: unknown, name: string, { open }: Asking): PolicyDocument | null {
   try {
     return readPolicyDocument(value);
   } catch (error) {
     if (!(error instanceof NotAPolicy)) throw error;
-    note(`${name} holds a document that is not a policy: ${error.message}`);
+    open(`${name} holds a document that is not a policy: ${error.message}`);
     return null;
   }
 }

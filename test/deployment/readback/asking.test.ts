@@ -1,6 +1,6 @@
 import { deepEqual, match, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { asking } from '../../../scripts/review/live/asking.ts';
+import { asking } from '../../../scripts/deployment/readback/asking.ts';
 
 function refusal(name: string, status: number, message = 'no'): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status, requestId: 'r' } });

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { concrete, isMadeUp } from '../../../scripts/review/live/concrete.ts';
-import { PLACE } from './fixture.ts';
+import { concrete, isMadeUp } from '../../../scripts/deployment/readback/concrete.ts';
+import { PLACE } from '../../review/live/fixture.ts';
 
 test('symbols become texts that AWS takes; variables of IAM and escapes stay', () => {
   const texts = {

@@ -1,13 +1,12 @@
-import type { ReviewFinding } from '../check.ts';
 import { danglingPrincipals } from './dangling.ts';
-import type { Subject } from './drift-findings.ts';
+import type { DeployedFinding, Subject } from './drift-findings.ts';
 import { liveFinding } from './finding.ts';
 
 /** Principals of a deployed policy that are gone. */
-export function danglingFindings(subject: Subject, deployed: unknown): ReviewFinding[] {
+export function danglingFindings(subject: Subject, deployed: unknown): DeployedFinding[] {
   const { name, physical, what, logicalId, at } = subject;
-  return danglingPrincipals(deployed).map((id) =>
-    liveFinding({
+  return danglingPrincipals(deployed).map((id) => ({
+    ...liveFinding({
       rule: 'dangling-principal',
       severity: 'error',
       message: `the deployed ${what} of ${name} (${physical}) names ${id}, a ${id.startsWith('AROA') ? 'role' : 'user'} that was deleted: one of the same name does not get its access back`,
@@ -15,5 +14,6 @@ export function danglingFindings(subject: Subject, deployed: unknown): ReviewFin
       ...{ at, logicalId },
       same: [what, id],
     }),
-  );
+    ...{ subject: name, access: null },
+  }));
 }

@@ -1,11 +1,10 @@
 import type { ReviewedDocument, ReviewedResource } from '../../access/model.ts';
 import { compare, type Knowledge } from '../../iam/compare/compare.ts';
 import { NO_POLICIES } from '../../iam/decide/evaluate.ts';
-import type { ReviewFinding } from '../check.ts';
 import type { Asking } from './asking.ts';
 import { type ExpectedPrincipal, expectedPrincipal, isOf } from './attachments.ts';
 import type { Place } from './concrete.ts';
-import { driftFindings, readable } from './drift-findings.ts';
+import { type DeployedFinding, driftFindings, readable } from './drift-findings.ts';
 import { type ExpectedStack, isKnown } from './expected.ts';
 import { type ManagedPolicies, managedPolicies } from './iam-policies.ts';
 import { inTurns } from './in-turns.ts';
@@ -23,7 +22,7 @@ export interface ComparedPrincipal {
 }
 
 export interface Drift {
-  findings: ReviewFinding[];
+  findings: DeployedFinding[];
   principals: ComparedPrincipal[];
 }
 
@@ -106,7 +105,7 @@ async function policyDrift(
   managed: ManagedPolicies,
   knowledge: Knowledge,
   asking: Asking,
-): Promise<ReviewFinding[]> {
+): Promise<DeployedFinding[]> {
   const all = stacks.flatMap((stack) => [...ownPolicies([stack])].map(([arn, document]) => ({ stack, arn, document })));
   const found = await inTurns(all, async ({ stack, arn, document }) => {
     const logicalId = document.owner?.logicalId ?? null;

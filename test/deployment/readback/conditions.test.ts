@@ -4,7 +4,7 @@ import { scopeOf } from '../../../scripts/access/read/evaluate.ts';
 import { readLibrary } from '../../../scripts/access/read/library.ts';
 import { type Placed, partAt } from '../../../scripts/access/read/placed.ts';
 import { stacksOf } from '../../../scripts/access/read/stacks.ts';
-import { decidedConditions, settled } from '../../../scripts/review/live/conditions.ts';
+import { decidedConditions, settled } from '../../../scripts/deployment/readback/conditions.ts';
 import { folder } from '../../access/read/fixture.ts';
 
 const TEXT = `

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { danglingPrincipals, withoutDangling } from '../../../scripts/review/live/dangling.ts';
-import { document } from './fixture.ts';
+import { danglingPrincipals, withoutDangling } from '../../../scripts/deployment/readback/dangling.ts';
+import { document } from '../../review/live/fixture.ts';
 
 const GONE = 'AROAEXAMPLEEXAMPLE123';
 const USER = 'AIDAEXAMPLEEXAMPLE123';

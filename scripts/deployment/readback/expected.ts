@@ -51,14 +51,14 @@ function expectedStack(
   top: Placed,
   library: Library,
   place: Place,
-  { note }: Asking,
+  { open }: Asking,
 ): ExpectedStack | null {
   const pseudo = pseudoParameters(place, deployed.name, deployed.id);
   const written = deployedScope(stacksOf(library.parsed, new Map()).scopeOf(file), deployed, pseudo);
   const conditions = decidedConditions(scopeOf(written));
-  const open = [...conditions].filter(([, value]) => value === null).map(([name]) => name);
-  if (open.length > 0) {
-    note(`the stack ${deployed.stack} was not compared: how ${open.join(', ')} turned out is not known`);
+  const undecided = [...conditions].filter(([, value]) => value === null).map(([name]) => name);
+  if (undecided.length > 0) {
+    open(`the stack ${deployed.stack} was not compared: how ${undecided.join(', ')} turned out is not known`);
     return null;
   }
   const sections = { ...written.sections, resources: presentResources(written.sections, conditions) };
@@ -83,9 +83,9 @@ function presentResources({ resources }: Sections, conditions: ReadonlyMap<strin
 }
 
 /** Whether all of a value is known; a note says what is not, and that nothing is compared then. */
-export function isKnown({ names }: ExpectedStack, subject: string, value: unknown, { note }: Asking): boolean {
+export function isKnown({ names }: ExpectedStack, subject: string, value: unknown, { open }: Asking): boolean {
   const symbol = unknownIn(value, names);
-  if (symbol !== null) note(`${subject} was not compared: what ${symbol} came to is not known`);
+  if (symbol !== null) open(`${subject} was not compared: what ${symbol} came to is not known`);
   return symbol === null;
 }
 

@@ -1,7 +1,7 @@
+import { fingerprint, type PolicyFinding } from '../../access/policy-finding.ts';
 import { plain } from '../../cli/plain.ts';
 import type { Severity } from '../../template/finding.ts';
 import type { Position } from '../../template/source.ts';
-import { fingerprint, type ReviewFinding } from '../check.ts';
 
 export interface Told {
   rule: string;
@@ -27,7 +27,7 @@ export function liveFinding({
   code,
   statement,
   same,
-}: Told): ReviewFinding {
+}: Told): PolicyFinding {
   return {
     ...{ rule, code: code ?? null, severity, message: plain(message), fix: plain(fix), ...at },
     ...{ logicalId, statement: statement ?? null },
