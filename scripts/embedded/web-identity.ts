@@ -87,8 +87,8 @@ function refusalFor(error: unknown): TokenRefusal {
   if (error instanceof errors.JWSSignatureVerificationFailed) {
     return refused('The signature of the ID Token is not valid', 'signature');
   }
-  const isForm = error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid;
-  if (isForm || error instanceof errors.JOSENotSupported) return refused(NO_JWT, 'form');
+  const isForm = error instanceof errors.JWSInvalid || error instanceof errors.JOSENotSupported;
+  if (isForm) return refused(NO_JWT, 'form');
   if (error instanceof errors.JOSEAlgNotAllowed) return refused(NO_JWT, 'signature');
   // No key of that name, more than one, or none that can be read.
   return refused(NO_KEY, 'signature');

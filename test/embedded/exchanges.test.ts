@@ -8,6 +8,8 @@ import { answerTo, type Exchanging, FORM, formOf, type Sent, startExchanging } f
 const AUDIENCE = 'sts.amazonaws.com';
 const claims = { sub: 'repo:org/repo:pull_request', aud: AUDIENCE };
 const TOO_LONG = 128 * 1024 + 1;
+const signed = (service: string) =>
+  `AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/${service}/aws4_request, Signature=s`;
 
 let issuer: Issuer;
 let at: Exchanging;
@@ -70,13 +72,11 @@ describe('the form of a request', () => {
   });
 
   it('is looked at whoever signed it, for STS or for what is no service', async () => {
+    const answerOf = (headers: Record<string, string>) => answerTo(at, { headers, body: formOf('token') });
     for (const service of ['sts', 'unknown']) {
-      const authorization = `AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/${service}/aws4_request, Signature=s`;
-      assert.match(
-        await answerTo(at, { headers: { ...FORM, authorization }, body: formOf('token') }),
-        /not a valid JWT/,
-      );
+      assert.match(await answerOf({ ...FORM, authorization: signed(service) }), /not a valid JWT/);
     }
+    assert.match(await answerOf({ 'content-type': 'text/plain', authorization: signed('sts') }), /not a valid JWT/);
   });
 
   it('is looked at without its content type where the host is that of STS', async () => {
@@ -94,6 +94,8 @@ describe('the form of a request', () => {
       await answerTo(at, { headers: compressed, body: 'x' }),
       invalid('STS takes a form that is not compressed'),
     );
+    const { host, ...elsewhere } = compressed;
+    assert.equal(await answerTo(at, { headers: elsewhere, body: 'x' }), '200 passed');
   });
 
   it('is not longer than any that STS takes', async () => {
@@ -105,6 +107,16 @@ describe('the form of a request', () => {
     const fits = body.slice(0, TOO_LONG - 1);
     assert.equal(await answerTo(at, { body: fits }), '200 passed');
     assert.equal(at.passed[0]?.body, fits);
+  });
+
+  it('is not asked for when it says that it is too long', async () => {
+    const headers = { ...FORM, expect: '100-continue', 'content-length': String(TOO_LONG) };
+    const outgoing = request({ host: '127.0.0.1', port: at.front.port, method: 'POST', headers });
+    outgoing.on('continue', () => assert.fail('it is asked for'));
+    outgoing.flushHeaders();
+    const [response] = await once(outgoing, 'response');
+    assert.equal(response.statusCode, 413);
+    outgoing.destroy();
   });
 
   it('may come in chunks, or when it is asked for', async () => {
@@ -141,12 +153,12 @@ describe('the form of a request', () => {
 });
 
 describe('other requests go on as streams', () => {
-  const signed = (service: string) =>
-    `AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/${service}/aws4_request, Signature=s`;
   const REQUESTS: [name: string, sent: Sent][] = [
     ['a form that is signed for another service', { headers: { ...FORM, authorization: signed('cloudformation') } }],
     ['a body that is no form', { headers: { 'content-type': 'application/json' } }],
     ['what is put', { method: 'PUT' }],
+    ['what is put where STS is', { method: 'PUT', headers: { host: 'sts.amazonaws.com' } }],
+    ['a bucket whose name ends so', { headers: { host: 'tests.s3.amazonaws.com' } }],
     ['a bucket that is called sts', { headers: { host: 'sts.s3.amazonaws.com', authorization: signed('s3') } }],
     ['a long form to somewhere else', { path: '/here', headers: { ...FORM, 'content-length': String(TOO_LONG) } }],
   ];
