@@ -1,35 +1,61 @@
-import { awsClients } from './aws/clients.ts';
 import { defineCommand, main } from './cli/command.ts';
+import { copiesOf, writeCopy } from './cli/copies.ts';
 import { EXIT } from './cli/exit.ts';
 import { namedEnvironment, openAccount } from './deployment/account.ts';
 import { selectStacks } from './deployment/prepare.ts';
+import { type LiveClients, liveClients } from './deployment/readback/clients.ts';
 import { environmentDrift } from './drift/drift.ts';
-import { driftLines } from './drift/render.ts';
+import { DRIFT_FORMATS, FORMATS, formOf } from './drift/forms.ts';
+import { policyDrift } from './drift/policies.ts';
+import { driftLines, policyLines } from './drift/render.ts';
+import { driftDocument, verdictOf } from './drift/report.ts';
 
 await main(
   defineCommand({
     name: 'drift',
     summary: 'Finds what was changed outside of the stacks, and removes the change sets of old plans.',
     usage: '--environment NAME [stack]...',
+    formats: FORMATS,
     options: {
       environment: { type: 'string', short: 'e', value: 'NAME', help: 'whose stacks; must be given' },
       'keep-plans': { type: 'boolean', help: 'leave change sets that nobody executed for a week' },
+      write: {
+        type: 'string',
+        multiple: true,
+        value: 'FORMAT=FILE',
+        help: 'write this form into a file (relative to the root) too; again for more',
+      },
     },
     notes: [
-      'Exit code 1: something differs or could not be checked. deploy --revert-drift brings it back. Policies of types that',
-      'CloudFormation cannot check: npm run review -- --live --environment NAME.',
+      'CloudFormation compares the resources with their templates; the policies are read back and compared by what they',
+      'allow, also those that CloudFormation cannot check. markdown: a document for an issue.',
       '',
-      'Example: npm run drift -- --environment prod',
+      'Exit code 1: something differs or could not be checked. deploy --revert-drift brings back what CloudFormation sees.',
+      '',
+      'Example: npm run drift -- --environment prod --write markdown=drift.md',
     ],
     async run({ options, positionals, root, signal, env, out }) {
+      const copies = copiesOf(options.write, DRIFT_FORMATS);
       const environment = await namedEnvironment(root, options.environment, env);
       const { stacks } = await selectStacks(root, environment, positionals);
-      const account = await openAccount(environment, (region) => awsClients({ region }));
+      const made = new Map<string, LiveClients>();
+      const clients = (region: string): LiveClients => {
+        const known = made.get(region) ?? liveClients({ region });
+        made.set(region, known);
+        return known;
+      };
+      const account = await openAccount(environment, clients);
       const keepPlans = options['keep-plans'];
       const results = await environmentDrift({ environment, account, stacks, keepPlans, now: new Date(), signal });
       for (const result of results) for (const line of driftLines(result)) out.say(line);
-      out.document({ formatVersion: 1, environment: environment.name, accountId: account.accountId, stacks: results });
-      return results.every(({ cause, drifted }) => cause === null && drifted.length === 0) ? EXIT.done : EXIT.findings;
+      const policies = await policyDrift({ root, environment, account, stacks, clients, signal });
+      for (const line of policyLines(policies)) out.say(line);
+      const { accountId } = account;
+      const report = { environment: environment.name, accountId, stacks: results, policies };
+      for (const { format, file } of copies) await writeCopy(root, file, formOf(format, report));
+      out.document(driftDocument(report));
+      out.print(formOf('markdown', report));
+      return verdictOf(report) === 'same' ? EXIT.done : EXIT.findings;
     },
   }),
 );

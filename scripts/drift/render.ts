@@ -1,5 +1,7 @@
 import { plain } from '../cli/plain.ts';
 import type { DriftResult } from './drift.ts';
+import type { PolicyDrift } from './policies.ts';
+import { shownValue } from './values.ts';
 
 /** What of a stack is not as its template says, and what was cleared away. */
 export function driftLines(result: DriftResult): string[] {
@@ -9,7 +11,9 @@ export function driftLines(result: DriftResult): string[] {
   if (status === null) return [say('not deployed')];
   const lines = drifted.flatMap(({ logicalId, type, physicalId, status: how, differences }) => [
     say(`  ${how.toLowerCase()}  ${logicalId}  ${type}  ${physicalId ?? ''}`),
-    ...differences.map(({ path, expected, actual }) => say(`    ${path}: ${shown(expected)} → ${shown(actual)}`)),
+    ...differences.map(({ path, expected, actual }) =>
+      say(`    ${path}: ${shownValue(path, expected)} → ${shownValue(path, actual)}`),
+    ),
   ]);
   const count = drifted.length === 1 ? '1 resource differs' : `${drifted.length} resources differ`;
   const gone = removed.changeSets.length;
@@ -28,8 +32,12 @@ export function driftLines(result: DriftResult): string[] {
   ];
 }
 
-const SHOWN = 200;
-
-function shown(value: string): string {
-  return value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value || '(nothing)';
+/** What of the deployed policies differs from the repository, each with a request that shows it. */
+export function policyLines({ findings, notes, isOpen }: PolicyDrift): string[] {
+  const same = isOpen ? 'nothing was found to differ, and not everything could be compared' : 'as the repository says';
+  return [
+    ...(findings.length === 0 ? [`policies: ${same}`] : []),
+    ...findings.flatMap(({ message, fix }) => [plain(`policies: ${message}`), plain(`policies:   fix: ${fix}`)]),
+    ...notes.map((note) => plain(`policies:   note: ${note}`)),
+  ];
 }

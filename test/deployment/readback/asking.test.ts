@@ -51,6 +51,21 @@ test('a session that ends, a network that fails and anything else of AWS are not
   deepEqual([broken, ...others], ['s3:C was not answered for b: InternalError: oops ::error::x', 'same']);
 });
 
+test('what a service has and does not answer is open, and what was not compared; what nobody has is not', async () => {
+  const refused = asking(CALLER, null);
+  await refused.ask('s3:A', 'b', failing(refusal('AccessDenied', 403)));
+  const unheard = asking(CALLER, null);
+  await unheard.ask('s3:A', 'b', failing(refusal('NotImplemented', 501)));
+  unheard.note('a note');
+  const compared = asking(CALLER, null);
+  compared.open('not compared');
+  deepEqual(
+    [refused, unheard, compared].map(({ isOpen }) => isOpen()),
+    [true, false, true],
+  );
+  deepEqual(compared.notes(), ['not compared']);
+});
+
 test('a bug is no answer of AWS', async () => {
   await rejects(asking(CALLER, null).ask('s3:A', null, failing(new TypeError('bug'))), TypeError);
 });
