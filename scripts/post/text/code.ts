@@ -83,7 +83,9 @@ function beginsBlock(reading: Reading, line: string): boolean {
   return false;
 }
 
-/** Written by HTML, which holds in Markdown and in blocks of HTML. */
+/** Written by HTML, in a block of which a backtick is nothing but that. */
+const CODE_TAG_IN_HTML = '<code>[^<>\\n]*</code>';
+/** The same in Markdown, where a backtick may begin code that ends behind it. */
 const CODE_TAG = '(?<!\\\\)<code>[^<>`\\n]*</code>';
 /** Written by Markdown, in one line; a `|` would end a cell of a table, and the code with it. */
 const CODE_SPAN = '(?<!`)(`+)(?!`)[^`|\\n]+\\1(?!`)';
@@ -95,7 +97,7 @@ function endChunk({ pieces, chunk, html, isUnsure }: Reading): void {
   if (text === '') return;
   const both = new RegExp(`${CODE_TAG}|${CODE_SPAN}`, 'g');
   const areSpansSure = html === 'no' && !isUnsure && !MISLEADING.test(text.replace(both, ''));
-  const code = areSpansSure ? both : new RegExp(CODE_TAG, 'g');
+  const code = areSpansSure ? both : new RegExp(html === 'yes' ? CODE_TAG_IN_HTML : CODE_TAG, 'g');
   let end = 0;
   for (const found of isUnsure ? [] : text.matchAll(code)) {
     pieces.push({ text: text.slice(end, found.index), isCode: false }, { text: found[0], isCode: true });

@@ -25,7 +25,7 @@ const SHORT_REFERENCE = '(?<![a-z0-9])GH\\\\?-(?=\\d)';
 const ADDRESS = '(?:www\\.)?github\\.com(?=/[\\w.-]+/[\\w.-]+/(?:issues|pull|discussions)/\\d)';
 
 const ACTIVE = new RegExp(
-  `(?<entity>${ENTITY})|(?<address>${ADDRESS})|${ENTITY_WITHOUT_END}|${MENTION}|${REFERENCE}|${SHORT_REFERENCE}`,
+  `${BREAK}?(?<entity>${ENTITY})${BREAK}?|(?<address>${ADDRESS})|${ENTITY_WITHOUT_END}|${MENTION}|${REFERENCE}|${SHORT_REFERENCE}`,
   'gi',
 );
 
@@ -34,7 +34,7 @@ function broken(text: string): string {
     const [whole, groups] = [String(found[0]), found.at(-1) as { entity?: string; address?: string }];
     if (groups.address !== undefined) return 'redirect.github.com';
     if (groups.entity === undefined) return `${whole}${BREAK}`;
-    return isPartOfReference(groups.entity) ? `${BREAK}${whole}${BREAK}` : whole;
+    return isPartOfReference(groups.entity) ? `${BREAK}${groups.entity}${BREAK}` : whole;
   });
 }
 

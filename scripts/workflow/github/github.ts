@@ -25,7 +25,7 @@ export interface GitHub {
   apiUrl: string;
   /** A job's GITHUB_TOKEN. */
   jobToken(permissions: Permissions): string;
-  /** A token that writes as a person. */
+  /** A token that writes as a person, or as another app (`renovate[bot]`). */
   personToken(login: string, permissions: Permissions): string;
   /** The endpoint where a job gets its OIDC tokens, and the secret for it. */
   idToken(claims: Readonly<Record<string, string>>): { url: string; token: string };
@@ -75,5 +75,5 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
 }
 
 function person(login: string): Actor {
-  return { login, id: 1000 + login.length, type: 'User' };
+  return { login, id: 1000 + login.length, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
 }
