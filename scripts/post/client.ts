@@ -25,9 +25,11 @@ export interface Pace {
   signal: AbortSignal;
   /** The wait before the second try, when GitHub names none; it doubles. */
   firstWaitMs?: number;
+  /** How long GitHub may take to answer. */
+  timeoutMs?: number;
 }
 
-export function clientOf(target: Target, { signal, firstWaitMs = 1000 }: Pace): Client {
+export function clientOf(target: Target, { signal, firstWaitMs = 1000, timeoutMs = TIMEOUT_MS }: Pace): Client {
   const { apiUrl, token, owner, repo } = target;
   const octokit = request.defaults({
     baseUrl: apiUrl,
@@ -37,7 +39,7 @@ export function clientOf(target: Target, { signal, firstWaitMs = 1000 }: Pace): 
   });
 
   async function once(route: string, parameters: Parameters) {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     return octokit(route, { ...parameters, request: { signal: limit } });
   }
 

@@ -37,12 +37,11 @@ export function failureOf(refusal: Refusal, asked: string, target: Target): Erro
   return new GitHubFailure(`cannot ${asked}: ${target.apiUrl} ${answer}: ${said}`);
 }
 
-/** As workflows write it: `pull-requests: write`. GitHub names what it would have taken. */
+/** As workflows write it: `pull-requests: write`. GitHub names what it would have taken: `;` is or, `,` is and. */
 function permissionIn(headers: Refusal['headers']): string {
-  const accepted = String(headers['x-accepted-github-permissions'] ?? '').split(/[;,]\s*/);
-  const named = accepted.flatMap((one) => {
-    const [, name, level] = /^(\w+)=(\w+)$/.exec(one) ?? [];
-    return name === undefined ? [] : [`${name.replaceAll('_', '-')}: ${level}`];
-  });
-  return named.length > 0 ? named.join(' or ') : 'the permission for it';
+  const accepted = String(headers['x-accepted-github-permissions'] ?? '');
+  if (!/^\w+=\w+(?:[;,] *\w+=\w+)*$/.test(accepted)) return 'the permission for it';
+  const named = (one: string) => one.trim().replaceAll('_', '-').replace('=', ': ');
+  const together = (some: string) => some.split(',').map(named).join(' and ');
+  return accepted.split(';').map(together).join(' or ');
 }

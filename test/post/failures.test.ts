@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { clientOf } from '../../scripts/post/client.ts';
 import { keepComment } from '../../scripts/post/comment.ts';
@@ -115,6 +116,30 @@ test('nobody at the address', async (t) => {
     name: 'GitHubFailure',
     message: /^cannot read the comments of #7: http:\/\/127\.0\.0\.1:1 gives no answer: /,
   });
+});
+
+test('somebody at the address who never answers', async (t) => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  const { port } = silent.address() as { port: number };
+  const api = { GITHUB_API_URL: `http://127.0.0.1:${port}`, GITHUB_TOKEN: 'x', GITHUB_REPOSITORY: 'a/b' };
+  const pace = { signal: new AbortController().signal, firstWaitMs: 1, timeoutMs: 50 };
+  const client = clientOf(targetOf(api, ACTIONS_BOT), pace);
+  await rejects(client.ask('GET /x', 'ask'), { name: 'GitHubFailure', message: /gives no answer: .*timeout/i });
+});
+
+test('permissions that are needed together, or one for the other', () => {
+  const target = targetOf({ GITHUB_TOKEN: 'x', GITHUB_REPOSITORY: 'a/b' }, ACTIONS_BOT);
+  const headers = { 'x-accepted-github-permissions': 'pull_requests=read,contents=read; issues=read' };
+  const { message } = failureOf({ status: 403, message: 'Resource not accessible', headers }, 'ask', target);
+  equal(
+    message,
+    'the token may not ask: give the job pull-requests: read and contents: read or issues: read in its permissions',
+  );
 });
 
 test('an interruption ends the waiting', async (t) => {

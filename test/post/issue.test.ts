@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { failed } from '../../scripts/workflow/github/answer.ts';
 import { call, gitHub } from '../workflow/github/running.ts';
 import { folderOf, jobEnv, run } from './running.ts';
 
@@ -85,4 +86,29 @@ test('the label need not be a word', async (t) => {
   const { github, env, wish } = await place(t);
   await run(env, { ...wish, label: 'drift: dev!' });
   ok(github.issues()[0]?.body?.startsWith('<!-- stackwarden-drift-dev -->'));
+});
+
+/** GitHub does it, and fails to say so: the first call of a path is done by another one in its place. */
+function unsaid(path: RegExp, inItsPlace: () => Promise<unknown>) {
+  let isDone = false;
+  return (method: string, asked: string) => {
+    if (isDone || method !== 'POST' || !path.test(asked)) return null;
+    isDone = true;
+    void inItsPlace();
+    return failed(502, 'Bad gateway');
+  };
+}
+
+test('what was made although GitHub failed to say so is not made twice', async (t) => {
+  const again = (path: string, body: object) => () => call(github, github.jobToken(WRITE), 'POST', path, body);
+  const head = '<!-- stackwarden-drift -->';
+  const opened = unsaid(/issues$/, again('/issues', { title: 'Drift', body: `${head}\nx`, labels: ['drift'] }));
+  const said = again('/issues/1/comments', { body: `${head}\nThere is nothing of this any more.` });
+  const closed = unsaid(/comments$/, said);
+  const github = await gitHub(t, { instead: (...asked) => opened(...asked) ?? closed(...asked) });
+  const env = await jobEnv(t, github, WRITE);
+  const wish = { kind: 'issue', title: 'Drift', label: 'drift' } as const;
+  equal((await run(env, { ...wish, file: [await (await folderOf(t))('a.md', 'x')] })).result.action, 'made');
+  equal((await run(env, { ...wish, close: true })).result.action, 'closed');
+  deepEqual([github.issues().length, github.comments(1).length], [1, 1]);
 });

@@ -28,6 +28,8 @@ export function cgiReader(response: ServerResponse): CgiReader {
       response.write(body);
     },
     end: (said) => {
+      // A program that cannot be started has two ends: its error, and its close.
+      if (response.writableEnded) return;
       if (head === null) response.end();
       else response.writeHead(500, { 'content-type': 'text/plain' }).end(`git gave no answer: ${said}\n`);
     },

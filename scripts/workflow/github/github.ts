@@ -63,7 +63,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       idTokens.revoke(token);
     },
     pullRequest: (number, title = `Pull request ${number}`) => {
-      addIssue(state, { number, title, isPullRequest: true, author: person('contributor') });
+      const known = state.issues.get(number);
+      if (known) known.title = title;
+      else addIssue(state, { number, title, isPullRequest: true, author: person('contributor') });
     },
     comments: (number) => commentsOf(state, number),
     issues: () => [...state.issues.values()].filter(({ isPullRequest }) => !isPullRequest),

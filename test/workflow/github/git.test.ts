@@ -1,4 +1,4 @@
-import { equal, match, notEqual } from 'node:assert/strict';
+import { equal, match, notEqual, rejects } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -122,4 +122,28 @@ test('a repository that is not on the disk is not found', async (t) => {
   const github = await gitHub(t);
   const headers = { authorization: `Bearer ${github.jobToken({ contents: 'read' })}` };
   equal((await fetch(`${github.url}/${REPOSITORY}/info/refs?service=git-upload-pack`, { headers })).status, 404);
+});
+
+test('without git on this machine the job is told so, and the stand-in goes on', async (t) => {
+  const { github } = await place(t);
+  const { PATH } = process.env;
+  process.env.PATH = '/nowhere';
+  t.after(() => {
+    process.env.PATH = PATH;
+  });
+  const headers = { authorization: `Bearer ${github.jobToken({ contents: 'read' })}` };
+  const url = `${github.url}/${REPOSITORY}/info/refs?service=git-upload-pack`;
+  for (let time = 0; time < 2; time += 1) {
+    const response = await fetch(url, { headers });
+    equal(response.status, 500);
+    match(await response.text(), /git cannot be run: spawn git ENOENT/);
+  }
+});
+
+test('a client that goes away ends its git', async (t) => {
+  const { github } = await place(t);
+  const headers = { authorization: `Bearer ${github.jobToken({ contents: 'read' })}` };
+  const url = `${github.url}/${REPOSITORY}/info/refs?service=git-upload-pack`;
+  await rejects(fetch(url, { headers, signal: AbortSignal.timeout(1) }));
+  equal((await fetch(url, { headers })).status, 200);
 });

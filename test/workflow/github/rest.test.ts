@@ -25,6 +25,14 @@ test('a comment on a pull request is made, listed and updated, by the bot of the
   deepEqual(github.unknownCalls(), []);
 });
 
+test('a pull request that is named again is the same one', async (t) => {
+  const github = await gitHub(t);
+  github.pullRequest(7);
+  github.pullRequest(7, 'Another title');
+  const { body } = await call(github, github.jobToken({ issues: 'read' }), 'GET', '/issues');
+  deepEqual([body.length, body[0].title], [1, 'Another title']);
+});
+
 test('a person writes as a person', async (t) => {
   const github = await gitHub(t);
   github.pullRequest(7);
@@ -44,6 +52,7 @@ test('lists come in pages, and each tells where the others are', async (t) => {
   const second = await call(github, token, 'GET', '/issues/7/comments?per_page=20&page=2');
   deepEqual([second.body.length, second.body[0].body], [15, '20']);
   match(second.headers.get('link') ?? '', /^<[^>]+page=1>; rel="prev", <[^>]+page=1>; rel="first"$/);
+  equal((await call(github, token, 'GET', '/issues/7/comments?per_page=0&page=0')).body.length, 30);
   equal((await call(github, token, 'GET', '/issues/7/comments?per_page=100')).headers.get('link'), null);
 });
 
