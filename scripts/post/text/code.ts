@@ -92,14 +92,19 @@ const CODE_SPAN = '(?<!`)(`+)(?!`)[^`|\\n]+\\1(?!`)';
 /** What may end a span early, or begin one elsewhere. */
 const MISLEADING = /[`\\]|<[a-z/!?]|\]\(|^ {0,3}\[[^\]]*\]:/im;
 
-function endChunk({ pieces, chunk, html, isUnsure }: Reading): void {
+/** A tag that ends where it seems to, and a note. After any other `<` a browser may see what follows in another way. */
+const WHOLE_TAG = /<\/?[a-z][a-z0-9]*(?: [a-z-]+="[^"<>`\n]*")* ?\/?>|<!-- [^<>`\n-]* -->/gi;
+
+function endChunk(reading: Reading): void {
+  const { pieces, chunk, html } = reading;
   const text = chunk.splice(0).join('');
   if (text === '') return;
   const both = new RegExp(`${CODE_TAG}|${CODE_SPAN}`, 'g');
-  const areSpansSure = html === 'no' && !isUnsure && !MISLEADING.test(text.replace(both, ''));
+  const areSpansSure = html === 'no' && !MISLEADING.test(text.replace(both, ''));
   const code = areSpansSure ? both : new RegExp(html === 'yes' ? CODE_TAG_IN_HTML : CODE_TAG, 'g');
+  if (/<[a-z/!?]/i.test(text.replace(code, '').replace(WHOLE_TAG, ''))) reading.isUnsure = true;
   let end = 0;
-  for (const found of isUnsure ? [] : text.matchAll(code)) {
+  for (const found of reading.isUnsure ? [] : text.matchAll(code)) {
     pieces.push({ text: text.slice(end, found.index), isCode: false }, { text: found[0], isCode: true });
     end = found.index + found[0].length;
   }

@@ -80,6 +80,9 @@ const TRAPS = [
   '<code>\n@octocat</code>',
   '- <details>\n  `@octocat`',
   '```a`\n@octocat\n```',
+  '<div><![CDATA[<code>@octocat</code>',
+  '<div><!--<code>--></div>\n\n`-->@octocat`',
+  '<div><a title="\n\nx <code>@octocat</code>\n\n<p>">',
 ];
 
 for (const document of TRAPS) {
