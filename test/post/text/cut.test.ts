@@ -1,6 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { cut, shares } from '../../../scripts/post/text/cut.ts';
+import { hostileText } from '../../cli/harmless.ts';
 
 const WORD = 'The rest is elsewhere.';
 
@@ -59,4 +61,22 @@ test('short documents leave their room to long ones', () => {
   deepEqual(shares([100, 5, 100], 65), [30, 5, 30]);
   deepEqual(shares([100, 40], 60), [30, 30]);
   deepEqual(shares([], 60), []);
+});
+
+test('whatever is cut, it is as short as asked, and begins as it began', () => {
+  fc.assert(
+    fc.property(fc.array(hostileText, { minLength: 1 }), fc.integer({ min: 60, max: 400 }), (lines, longest) => {
+      const document = lines.join('\n');
+      const done = cut(document, longest, WORD);
+      ok(done.length <= longest, done);
+      if (done === document) return;
+      ok(done.endsWith(WORD));
+      const kept = done
+        .slice(0, -WORD.length)
+        .replace(/\n(?:<\/\w+>)+\n\n$/, '')
+        .trimEnd();
+      ok(document.startsWith(kept), kept);
+    }),
+    { numRuns: 300 },
+  );
 });
