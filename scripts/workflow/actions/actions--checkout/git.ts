@@ -33,9 +33,12 @@ export function gitIn(folder: string, home: string, settings: Readonly<Record<st
   };
 }
 
-/** @throws Error with what Git said when it fails */
 export async function must(git: Git, ...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await git(...args);
+  return done(args[0] ?? '', await git(...args));
+}
+
+/** @throws Error with what Git said when it failed */
+export function done(command: string, { status, stdout, stderr }: Ended): string {
   if (status === 0) return stdout;
-  throw new Error(`git ${args[0]} failed with exit code ${status}: ${stderr.split('\n').slice(-3).join(' ')}`);
+  throw new Error(`git ${command} failed with exit code ${status}: ${stderr.split('\n').slice(-3).join(' ')}`);
 }

@@ -3,7 +3,7 @@ import { setOutput } from '../toolkit/files.ts';
 import { flag, given, input, requiredInput, wholeNumber } from '../toolkit/inputs.ts';
 import { headerSetting, persist } from './credentials.ts';
 import { makeFolder, makeReady } from './folder.ts';
-import { type Git, gitIn, must } from './git.ts';
+import { done, type Git, gitIn, must } from './git.ts';
 import { checkoutOf, refSpecs, type Wanted, wantedOf } from './wanted.ts';
 
 interface Inputs {
@@ -56,8 +56,12 @@ const BRANCHES = '+refs/heads/*:refs/remotes/origin/*';
 const TAGS = '+refs/tags/*:refs/tags/*';
 
 async function fetchInto(git: Git, wanted: Wanted, depth: number, tags: boolean): Promise<void> {
-  const fetch = (length: string[], specs: string[]) =>
-    must(git, 'fetch', '--no-tags', '--prune', '--no-recurse-submodules', ...length, 'origin', ...specs);
+  const fetch = async (length: string[], specs: string[]) => {
+    const options = ['--no-tags', '--prune', '--no-recurse-submodules', ...length];
+    const ended = await git('fetch', ...options, 'origin', ...specs);
+    // Patterns that find nothing make Git fail without a word: what is missing is told by who looks for it.
+    if (ended.status !== 1 || ended.stderr !== '') done('fetch', ended);
+  };
   if (depth > 0) {
     await fetch([`--depth=${depth}`], [...refSpecs(wanted, false), ...(tags ? [TAGS] : [])]);
     return;

@@ -14,8 +14,9 @@ run(async () => {
   const artifacts = new Artifacts();
   const wanted = await chosen(artifacts, name, input('pattern'));
   for (const artifact of wanted) {
+    const target = isMerged ? folder : join(folder, folderName(artifact.name));
     const zip = await artifacts.download(artifact);
-    await extract(artifact.name, zip, isMerged ? folder : join(folder, folderName(artifact.name)));
+    await extract(artifact.name, zip, target);
     info(`Artifact ${artifact.name} has been downloaded: ${zip.length} bytes`);
   }
   info(`Total of ${wanted.length} artifact(s) downloaded`);
