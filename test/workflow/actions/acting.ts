@@ -31,7 +31,10 @@ export interface Trial {
   /** For the steps, and what act takes from it. */
   env?: Record<string, string>;
   token?: string;
+  /** Where act's artifact server keeps them. */
   artifacts?: string;
+  /** The PATH of the job. */
+  path?: string;
   /** Below the workflow's folder. */
   files?: Record<string, string>;
 }
@@ -99,7 +102,7 @@ export async function act(t: TestContext, trial: Trial): Promise<Ran> {
   await run('git', ['init', '-q', '-b', 'main'], repository);
   await run('git', ['add', '.'], repository);
   await run('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qm', 'one'], repository);
-  const output = await run(pythonTool('act'), await argumentsOf(trial, folder), repository);
+  const output = await run(pythonTool('act'), await argumentsOf(trial, folder), repository, trial.path);
   return ranOf(output);
 }
 
@@ -129,8 +132,8 @@ async function write(file: string, content: string): Promise<void> {
 }
 
 /** Never by spawnSync: servers live in this process. @returns what it wrote */
-async function run(name: string, args: readonly string[], cwd: string): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: '/dev/null', DOCKER_HOST: '' };
+async function run(name: string, args: readonly string[], cwd: string, path?: string): Promise<string> {
+  const env = { PATH: path ?? process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: '/dev/null', DOCKER_HOST: '' };
   const child = spawn(name, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return `${stdout}\n${stderr}`;
@@ -156,4 +159,12 @@ export async function step(action: string, file: string, env: NodeJS.ProcessEnv)
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return [stdout + stderr, await ended];
+}
+
+/** One run of a workflow, of which each job is an act of its own. */
+export async function workflowRun(t: TestContext) {
+  const store = await scratch(t);
+  const job = (...steps: Record<string, unknown>[]): Promise<Ran> =>
+    act(t, { steps, artifacts: store, env: { GITHUB_RUN_ID: '77' } });
+  return { store, job };
 }

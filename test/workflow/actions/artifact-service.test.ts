@@ -11,7 +11,7 @@ interface Call {
   body: Record<string, unknown>;
 }
 
-/** A service that says what a test wants, by the method's name. */
+/** A service that says what a test wants, by the method's name; `BLOB` in it is the address of its store. */
 async function service(t: TestContext, says: Record<string, [status: number, body: unknown]>) {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
@@ -23,7 +23,8 @@ async function service(t: TestContext, says: Record<string, [status: number, bod
       if (method !== 'blob')
         calls.push({ method, authorization: request.headers.authorization, body: JSON.parse(body) });
       const [status, answer] = says[`${request.method} ${method}`] ?? says[method] ?? [200, {}];
-      response.writeHead(status).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+      response.writeHead(status).end(text.replace('BLOB', `http://${request.headers.host}/blob?sig=s`));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,9 +52,10 @@ async function environment(t: TestContext, url: string, scope: string): Promise<
 }
 
 test('The calls are those of the protocol, with the run and the job of the token', async (t) => {
-  const blob = await service(t, {});
-  const create = [200, { ok: true, signed_upload_url: `${blob.url}/blob?sig=s` }] as [number, unknown];
-  const whole = await service(t, { CreateArtifact: create, FinalizeArtifact: [200, { ok: true, artifact_id: '5' }] });
+  const whole = await service(t, {
+    CreateArtifact: [200, { ok: true, signed_upload_url: 'BLOB' }],
+    FinalizeArtifact: [200, { ok: true, artifact_id: '5' }],
+  });
   const env = await environment(t, whole.url, 'Actions.Example Actions.Results:run-1:job-2');
   const [said, code] = await step('actions/upload-artifact', 'main.cjs', env);
   equal(code, 0, said);
@@ -99,9 +101,6 @@ const SAYS: { name: string; says: Record<string, [number, unknown]>; line: RegEx
 test('What the service refuses is told in its words', async (t) => {
   for (const { name, says, line } of SAYS) {
     const started = await service(t, says);
-    const [, answer] = says.CreateArtifact ?? [200, {}];
-    if ((answer as Record<string, unknown>).signedUploadUrl === 'BLOB')
-      Object.assign(answer as object, { signedUploadUrl: `${started.url}/blob?s` });
     const env = await environment(t, started.url, 'Actions.Results:1:2');
     const [said, code] = await step('actions/upload-artifact', 'main.cjs', env);
     match(said, line, name);
@@ -110,11 +109,11 @@ test('What the service refuses is told in its words', async (t) => {
 });
 
 test('A download that the store refuses, and names that would lead elsewhere, are told', async (t) => {
-  const started = await service(t, { blob: [404, ''] });
   const artifacts = [{ name: 'n', workflowJobRunBackendId: 'other-job' }];
   const second = await service(t, {
     ListArtifacts: [200, { artifacts }],
-    GetSignedArtifactURL: [200, { signedUrl: `${started.url}/blob?s` }],
+    GetSignedArtifactURL: [200, { signedUrl: 'BLOB' }],
+    blob: [404, ''],
   });
   const env = { ...(await environment(t, second.url, 'Actions.Results:1:2')), 'INPUT_MERGE-MULTIPLE': 'false' };
   const [said] = await step('actions/download-artifact', 'main.cjs', env);
@@ -122,8 +121,6 @@ test('A download that the store refuses, and names that would lead elsewhere, ar
   equal(second.calls[1]?.body.workflow_job_run_backend_id, 'other-job');
   const third = await service(t, {
     ListArtifacts: [200, { artifacts: [{ name: '..', workflowJobRunBackendId: '1' }] }],
-    GetSignedArtifactURL: [200, { signedUrl: `${started.url}/blob?s` }],
-    blob: [200, ''],
   });
   const all = { ...env, INPUT_NAME: '', ACTIONS_RESULTS_URL: third.url };
   match(

@@ -3,7 +3,7 @@ import { type Artifact, Artifacts } from '../toolkit/artifacts.ts';
 import { info, run } from '../toolkit/commands.ts';
 import { setOutput } from '../toolkit/files.ts';
 import { flag, given, input } from '../toolkit/inputs.ts';
-import { patternOf } from '../toolkit/pattern.ts';
+import { patternSource } from '../toolkit/pattern.ts';
 import { extract } from './extract.ts';
 
 run(async () => {
@@ -27,11 +27,17 @@ async function chosen(artifacts: Artifacts, name: string, pattern: string): Prom
   if (name === '') {
     const all = await artifacts.list();
     // None is no failure, as with the published action.
-    return pattern === '' ? all : all.filter((artifact) => patternOf(pattern).test(artifact.name));
+    return pattern === '' ? all : all.filter((artifact) => matcher(pattern).test(artifact.name));
   }
   const [found] = await artifacts.list(name);
   if (found !== undefined) return [found];
   throw new Error(`Unable to download artifact(s): Artifact not found for name: ${name}`);
+}
+
+/** @throws Error for what else shells know, which would be taken by the letter */
+function matcher(pattern: string): RegExp {
+  if (/[[\]{}()!]/.test(pattern)) throw new Error(`Pattern '${pattern}': only *, ** and ? are understood on a laptop`);
+  return new RegExp(`^${patternSource(pattern)}$`, 's');
 }
 
 /** @throws Error when an artifact's name would be more than the name of a folder */

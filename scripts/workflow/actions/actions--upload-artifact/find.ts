@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isPattern, patternOf } from '../toolkit/pattern.ts';
+import { isPattern, literal, patternSource } from '../toolkit/pattern.ts';
 
 export interface Found {
   /** What the files' names in the artifact are relative to. */
@@ -33,32 +33,20 @@ export async function find(text: string, base: string, home: string, hidden: boo
       if (is(matches) && !unwanted.some((line) => is(line.matches))) files.add(file);
     }
   }
-  return {
-    root: rootOf(
-      wanted.map(({ from }) => from),
-      files,
-    ),
-    files: [...files].sort(),
-  };
+  const starts = wanted.map(({ from }) => from);
+  return { root: rootOf(starts, files), files: [...files].sort() };
 }
 
+/** @throws Error for a set of characters, which would be taken by the letter */
 function readLine(line: string, base: string, home: string): Line {
+  if (/[[\]]/.test(line)) throw new Error(`Path '${line}': only *, ** and ? are understood on a laptop`);
   const path = resolve(base, line.replace(/^~(?=\/|$)/, home));
   const parts = path.split('/');
   const first = parts.findIndex(isPattern);
-  // Before its first wildcard a path is taken by the letter, as a folder may have any name.
-  if (first === -1) return { from: path, matches: literal(path) };
+  if (first === -1) return { from: path, matches: new RegExp(`^${literal(path)}$`, 's') };
   const from = parts.slice(0, first).join('/');
-  const rest = patternOf(parts.slice(first).join('/'));
-  return { from: from || '/', matches: new RegExp(`^${escapeOf(from)}/${rest.source.slice(1)}`, 's') };
-}
-
-function literal(path: string): RegExp {
-  return new RegExp(`^${escapeOf(path)}$`, 's');
-}
-
-function escapeOf(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const rest = patternSource(parts.slice(first).join('/'));
+  return { from: from || '/', matches: new RegExp(`^${literal(from)}/${rest}$`, 's') };
 }
 
 /** Links are followed, into no folder twice on one way. */
@@ -86,6 +74,5 @@ function rootOf(from: readonly string[], files: ReadonlySet<string>): string {
     const start = all.slice(0, place + 1).join('/');
     return more.every((path) => path === start || path.startsWith(`${start}/`) || (place === 0 && part === ''));
   });
-  const root = common.join('/') || '/';
-  return files.has(root) ? dirname(root) : root;
+  return common.join('/') || '/';
 }

@@ -16,9 +16,9 @@ export function warning(text: string): void {
   say(`::warning::${escaped(text)}`);
 }
 
-/** A line of the log. Text of others could begin with `::` and be a command, so nothing of theirs begins a line. */
+/** A line of the log, which begins with words of ours: a second line of others' text could be a command. */
 export function info(text: string): void {
-  say(text.replaceAll(/[\r\n]+/g, ' ').replace(/^(?=\s*(?:::|##\[))/, '. '));
+  say(oneLine(text));
 }
 
 function oneLine(text: string): string {
