@@ -89,6 +89,23 @@ test('change sets of plans that nobody executed in time go, and the empty stack 
   assert.ok(result && driftLines(result).some((line) => line.endsWith('removed 1 old change set: p-old-1')));
 });
 
+test('who may not delete a stack leaves the empty one, and that is no failure', async () => {
+  const { clients, fake, find } = drifting(later);
+  await createChangeSet(clients, { ...request('p-old-1', templateOf({ A: 'a' })), stackName: 'p-dev-app' });
+  fake.failNext('DeleteStack', accessDenied('cloudformation:DeleteStack'));
+  const [result] = await find();
+  assert.deepEqual([result?.removed, result?.cause], [{ changeSets: ['p-old-1'], stack: false }, null]);
+  assert.equal(fake.stacks[0]?.status, 'REVIEW_IN_PROGRESS');
+});
+
+test('a deletion that fails otherwise is told', async () => {
+  const { clients, fake, find } = drifting(later);
+  await createChangeSet(clients, { ...request('p-old-1', templateOf({ A: 'a' })), stackName: 'p-dev-app' });
+  fake.failNext('DeleteStack', Object.assign(new Error('broken'), { name: 'InternalFailure', $metadata: {} }));
+  const [result] = await find();
+  assert.match(result?.cause?.message ?? '', /broken/);
+});
+
 test("younger ones, others' and those of --keep-plans stay", async () => {
   const young = drifting();
   await createChangeSet(young.clients, { ...request('p-new-1', templateOf({ A: 'a' })), stackName: 'p-dev-app' });
