@@ -8,9 +8,13 @@ import { pinned, type Ran, workflowRun } from './acting.ts';
 
 const UP = pinned('actions/upload-artifact');
 const DOWN = pinned('actions/download-artifact');
-const FILES =
-  'mkdir -p out/deep/.h out/.git brace; echo x > 'brace/b.{x}'; echo a > out/a.txt; echo b > out/deep/b.txt; echo c > out/deep/c.log; echo h > out/.hidden; echo i > out/deep/.h/i.txt';
-const MAKE = { run: FILES };
+const MAKE = {
+  run: [
+    'mkdir -p out/deep/.h brace',
+    'echo a > out/a.txt; echo b > out/deep/b.txt; echo c > out/deep/c.log',
+    'echo h > out/.hidden; echo i > out/deep/.h/i.txt; echo x > "brace/b.{x}"',
+  ].join('\n'),
+};
 const LIST = { run: 'cd got && find . -type f | sort' };
 
 function success(ran: Ran): Ran {
