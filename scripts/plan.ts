@@ -7,7 +7,7 @@ import { planEnvironment } from './deployment/planning/plan-environment.ts';
 import { checkWritable, readPlan, writePlan } from './deployment/planning/plan-file.ts';
 import { writeJobOutputs, writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
-import { exitCodeOfPlan, showPlan } from './deployment/show/plan-result.ts';
+import { exitCodeOfPlan, problemLines, showPlan } from './deployment/show/plan-result.ts';
 import { reporterFor, showsList } from './deployment/show/reporter.ts';
 import { WISH_OPTIONS, wishesOf } from './deployment/wish-options.ts';
 import { discardPlanFile } from './plan/discard-file.ts';
@@ -54,7 +54,7 @@ await main(
         wishes: { purpose: isOfPull ? 'pull-request' : 'main', ...wishesOf(options) },
       }).finally(() => reporter.end());
       showPlan(result, out);
-      const markdown = planMarkdown(result.plan);
+      const markdown = planMarkdown(result.plan, problemLines(result));
       out.print(markdown);
       for (const problem of [
         await writeJobSummary(env, markdown),

@@ -75,7 +75,7 @@ function stacksOf(top: Fields, surroundings: Surroundings): Record<string, Envir
     }
     return [
       stack,
-      stackOf(fieldsOf(listed.source, path, ['region', 'parameters', 'tags', 'skip']), surroundings),
+      stackOf(fieldsOf(listed.source, path, ['region', 'parameters', 'tags', 'skip', 'byPeople']), surroundings),
     ] as const;
   });
   return Object.fromEntries(entries);
@@ -86,7 +86,7 @@ function stackOf(fields: Fields, surroundings: Surroundings): EnvironmentStack {
     region: matching(fields, 'region', REGION) ?? null,
     parameters: parametersOf(mapAt(fields, 'parameters'), surroundings),
     ...(fields.map.tags === undefined ? {} : { tags: tagsOf(fields) }),
-    skip: skipOf(fields),
+    ...skipOf(fields),
   };
 }
 
@@ -97,11 +97,23 @@ function parametersOf(fields: Fields, { env, offline }: Surroundings): Record<st
   return Object.fromEntries(entries);
 }
 
-function skipOf(fields: Fields): string | null {
-  const value = fields.map.skip;
+/** What people deploy, deploys leave alone like what is not there at all. */
+function skipOf(fields: Fields): Pick<EnvironmentStack, 'skip' | 'byPeople'> {
+  const [skip, byPeople] = [reasonAt(fields, 'skip'), reasonAt(fields, 'byPeople')];
+  if (skip !== null && byPeople !== null) {
+    throw mistakeAt(
+      fields.source.at([...fields.path, 'byPeople']),
+      'a stack is skipped or deployed by people: say one',
+    );
+  }
+  return byPeople === null ? { skip } : { skip: byPeople, byPeople: true };
+}
+
+function reasonAt(fields: Fields, key: string): string | null {
+  const value = fields.map[key];
   if (value === undefined) return null;
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  throw mistakeAt(fields.source.at([...fields.path, 'skip']), 'skip takes the reason, as text');
+  throw mistakeAt(fields.source.at([...fields.path, key]), `${key} takes the reason, as text`);
 }
 
 function textsOf(fields: Fields): Record<string, string> {

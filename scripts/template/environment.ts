@@ -14,8 +14,10 @@ export interface EnvironmentStack {
   parameters: Record<string, string>;
   /** Beside the environment's, and before those of the same key. */
   tags?: Record<string, string>;
-  /** Why the stack is left out here, or null. */
+  /** Why deploys leave the stack out here, or null. */
   skip: string | null;
+  /** They do, and it is there all the same: people deploy it, with their own permissions. */
+  byPeople?: true;
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html */

@@ -124,6 +124,16 @@ const MISTAKES: [name: string, text: string, message: RegExp][] = [
     /^FILE:3:10: no template is called 'labs'; did you mean lab\?$/,
   ],
   ['skip without reason', MINIMAL.replace('{}', '{lab: {skip: true}}'), /^FILE:3:22: skip takes the reason, as text$/],
+  [
+    'byPeople without reason',
+    MINIMAL.replace('{}', '{lab: {byPeople: true}}'),
+    /^FILE:3:26: byPeople takes the reason, as/,
+  ],
+  [
+    'skipped and deployed by people',
+    MINIMAL.replace('{}', '{lab: {skip: a, byPeople: b}}'),
+    /^FILE:3:35: a stack is skipped or deployed by people: say one$/,
+  ],
   ['skip with empty reason', MINIMAL.replace('{}', "{lab: {skip: ' '}}"), /^FILE:3:22: skip takes the reason/],
   ['parameter a map', MINIMAL.replace('{}', '{lab: {parameters: {A: {}}}}'), /^FILE:3:32: A takes text$/],
   [

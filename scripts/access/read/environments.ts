@@ -33,8 +33,8 @@ export async function readEnvironments(root: string): Promise<Environments> {
 function given(environments: Environment[]): GivenParameters {
   const stacks = new Map<string, Map<string, string[]>>();
   for (const { name, prefix, stacks: listed } of environments) {
-    for (const [stack, { parameters, skip }] of Object.entries(listed)) {
-      if (skip !== null) continue;
+    for (const [stack, { parameters, skip, byPeople }] of Object.entries(listed)) {
+      if (skip !== null && !byPeople) continue;
       const values = stacks.get(stack) ?? new Map<string, string[]>();
       stacks.set(stack, values);
       for (const [key, value] of Object.entries({ Prefix: prefix, Environment: name, ...parameters }))

@@ -65,8 +65,8 @@ async function makerElsewhere(search: RoleSearch, after: readonly StackText[]): 
 
 /** A stack before it is packaged; null for one that is not deployed here, or has mistakes: they are told when it is. */
 async function written({ root, environment }: RoleSearch, stack: string, near: Place): Promise<StackText | null> {
-  const { skip = null, region } = environment.stacks[stack] ?? {};
-  if (skip !== null) return null;
+  const { skip = null, byPeople, region } = environment.stacks[stack] ?? {};
+  if (skip !== null && !byPeople) return null;
   try {
     const source = await readTemplate(root, stack);
     if (!isMap(source.value)) return null;

@@ -1,4 +1,6 @@
 import { templateOf } from '../../aws/deployed-template.ts';
+import { stackName, templateParameters } from '../../template/environment.ts';
+import { packageStack } from '../../template/package.ts';
 import { plannedAccess } from '../access/planned-access.ts';
 import { roleDenials } from '../access/role-denials.ts';
 import type { StackText } from '../access/texts.ts';
@@ -9,13 +11,32 @@ import { placeOf } from './assess.ts';
 import type { Planned } from './plan-stack.ts';
 
 /** The access that the plans give and take together; null when no policy changes. */
-export async function accessOf(opened: Opened, made: readonly Planned[]): Promise<PlannedAccess | null> {
+export async function accessOf(
+  options: Pick<DeploymentOptions, 'root' | 'environment'>,
+  opened: Opened,
+  made: readonly Planned[],
+): Promise<PlannedAccess | null> {
   if (made.every(({ plan }) => plan.action === 'none')) return null;
   const sides = await Promise.all(made.map((one) => sidesOf(opened, one)));
+  const around = await deployedByPeople(options, opened);
   const before = sides.flatMap((side) => side.before ?? []);
-  return plannedAccess(
-    before,
-    sides.map(({ after }) => after),
+  return plannedAccess([...before, ...around], [...sides.map(({ after }) => after), ...around]);
+}
+
+/** Stacks that deploys skip and people deploy, such as the one with the boundary: policies reach into them, too. */
+async function deployedByPeople(
+  { root, environment }: Pick<DeploymentOptions, 'root' | 'environment'>,
+  { selection, account: { accountId, partition } }: Opened,
+): Promise<StackText[]> {
+  const skipped = selection.skipped.filter(({ stack }) => environment.stacks[stack]?.byPeople);
+  return Promise.all(
+    skipped.map(async ({ stack }) => {
+      const region = environment.stacks[stack]?.region ?? environment.region;
+      const identity = { accountId, region, partition };
+      const { source, template } = await packageStack({ root, stack, environment, identity });
+      const place = { ...identity, stackName: stackName(environment, stack) };
+      return { stack, template, parameters: templateParameters(source, environment, stack), place };
+    }),
   );
 }
 

@@ -49,7 +49,7 @@ export async function planEnvironment(options: PlanOptions): Promise<PlanResult>
   let isWhole = false;
   try {
     const failures = await planAll(opened, made);
-    const access = await accessOf(opened, made);
+    const access = await accessOf(options, opened, made);
     const stacks = await withRoleDenials(options, opened, inOrder(opened, made), notes);
     isWhole = failures.length === 0;
     return { ...nothing, plan: planOf(options, account.accountId, stacks, access), failures };

@@ -12,18 +12,20 @@ const LONGEST = 65_000;
 /** Code of a comment is cut at 200 characters. */
 const LONGEST_VALUE = 180;
 
-/** A plan as a comment or a summary; its first line is the verdict. */
-export function planMarkdown(plan: DeploymentPlan): string {
+/**
+ * A plan as a comment or a summary; its first line is the verdict.
+ * @param problems why some of it could not be planned, a line each
+ */
+export function planMarkdown(plan: DeploymentPlan, problems: readonly string[] = []): string {
   const changed = plan.stacks.filter(({ action }) => action !== 'none');
-  const held = isHeld(plan);
-  const verdict =
-    changed.length === 0 ? 'Nothing would change' : held ? 'Held: somebody has to agree first' : 'Can be deployed';
-  const top = `**${verdict}** in ${inCode(plan.environment)}: ${countsOf(plan)}.`;
+  const counts = plan.stacks.length === 0 ? '' : `: ${countsOf(plan)}`;
+  const top = `**${verdictOf(plan, problems)}** in ${inCode(plan.environment)}${counts}.`;
   const access = plan.access?.changes ?? [];
   const end = `Digest ${inCode(plan.digest)}${plan.commit === null ? '' : `, commit ${inCode(plan.commit)}`}.`;
   const body = fitted(
     top,
     [
+      problemsSection(problems),
       warningsSection(plan),
       accessSection(
         'Access gained',
@@ -41,6 +43,17 @@ export function planMarkdown(plan: DeploymentPlan): string {
     LONGEST - end.length,
   );
   return `${body}\n\n${end}\n`;
+}
+
+function verdictOf(plan: DeploymentPlan, problems: readonly string[]): string {
+  if (problems.length > 0) return 'Could not be planned';
+  if (plan.stacks.every(({ action }) => action === 'none')) return 'Nothing would change';
+  return isHeld(plan) ? 'Held: somebody has to agree first' : 'Can be deployed';
+}
+
+function problemsSection(problems: readonly string[]): Section {
+  const entries = problems.map((line) => `<li>${inProse(line)}</li>`);
+  return { before: '### Why\n\n<ul>', entries, leftOut: more, after: '</ul>', isFolded: false };
 }
 
 function warningsSection({ stacks }: DeploymentPlan): Section {

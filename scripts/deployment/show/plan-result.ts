@@ -14,6 +14,11 @@ export function showPlan({ plan, findings, failures, notes }: PlanResult, out: O
   for (const note of notes) out.warn(note);
 }
 
+/** What kept the plan from being made, a line each. */
+export function problemLines({ findings, failures }: PlanResult): string[] {
+  return [...findings.map(findingText), ...failures.map(failureLine)];
+}
+
 function failureLine({ stack, cause }: PlanFailure): string {
   const place = cause.logicalId === null ? '' : `${cause.logicalId} (${cause.type}): `;
   return plain(`${stack}: could not be planned: ${place}${cause.message}`);

@@ -168,7 +168,7 @@ Resources:
   );
 });
 
-test('environments give parameters their values, but not to a stack that they skip', async (t) => {
+test('environments give parameters their values, also where people deploy, but not to a stack that they skip', async (t) => {
   const environment = (name: string, stack: string) => `region: us-east-1\nprefix: ${name}\nstacks: {app: ${stack}}\n`;
   const all = await reviewed(t, {
     'templates/app.yaml': `
@@ -179,8 +179,9 @@ Resources:
 `,
     'templates/environments/dev.yaml': environment('dev', "{parameters: {Who: '*'}}"),
     'templates/environments/prod.yaml': environment('prod', '{skip: not yet, parameters: {Who: never}}'),
+    'templates/environments/test.yaml': environment('test', '{byPeople: by hand, parameters: {Who: two}}'),
   });
-  deepEqual(all.templates[0]?.resources[0]?.properties.Who, ['one', '*']);
+  deepEqual(all.templates[0]?.resources[0]?.properties.Who, ['one', '*', 'two']);
 });
 
 test('stacks that import from each other in a circle, or each many times, end', async (t) => {

@@ -199,6 +199,8 @@ test('of a role that the repository does not make nothing is known', async (t) =
   match(found.unknown ?? '', /^what the role another may do is not known: no stack here makes a role/);
   const skipping = await repository(t, bootstrap({}), environmentWith('skip: by hand'));
   match((await ask(skipping)).unknown ?? '', /sw-dev-service/);
+  const byPeople = await repository(t, bootstrap({}), environmentWith('byPeople: by hand'));
+  equal((await ask(byPeople)).unknown, null, 'people deploy what makes the role');
   const forLambda = { ...bootstrap({}), Resources: { Service: role({ RoleName: NAME }) } };
   match((await ask(await repository(t, forLambda))).unknown ?? '', /CloudFormation can take on/);
 });

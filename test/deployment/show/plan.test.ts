@@ -95,6 +95,9 @@ test('a plan as Markdown begins with the verdict and ends with the digest', () =
   }
   assert.ok(text.endsWith(`Digest <code>${'d'.repeat(64)}</code>, commit <code>a1b2c3d4</code>.\n`));
   assert.match(planMarkdown(plan({ stacks: [stackPlan()] })), /^\*\*Nothing would change\*\*/);
+  const failed = planMarkdown(plan(), ['lab: could not be planned: <b>AccessDenied</b>']);
+  assert.match(failed, /^\*\*Could not be planned\*\* in <code>dev<\/code>\.\n\n### Why\n\n<ul>\n<li>lab: could not/);
+  assert.ok(!failed.includes('<b>'));
 });
 
 const EVIL = '</code><img src=x onerror=alert(1)>\n::error::evil | # [x](javascript:1)\u202e';

@@ -1,0 +1,95 @@
+"""What MiniStack's authoriser leaves unread of CloudFormation's requests: the stack of a change set that is named by its
+ARN, the service's condition keys, and what a change set asks for besides: to pass a role, and to tag."""
+
+from contextvars import ContextVar
+
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
+KEYS = {
+    "ChangeSetName": "cloudformation:ChangeSetName",
+    "RoleARN": "cloudformation:RoleArn",
+    "StackPolicyURL": "cloudformation:StackPolicyUrl",
+    "TemplateURL": "cloudformation:TemplateUrl",
+}
+MAKING = ("CreateChangeSet", "CreateStack", "UpdateStack")
+
+# The action and resource that a request was denied for besides its own.
+_beside = ContextVar("stackwarden_beside", default=None)
+
+
+def read_changes():
+    from ministack.core import iam_actions, iam_evaluator
+
+    param = iam_actions._query_param
+    iam_actions.extract_resource_arn = with_stack(iam_actions.extract_resource_arn, param)
+    iam_actions.request_tag_context = with_keys(iam_actions.request_tag_context, param)
+    iam_evaluator.enforce = with_more(iam_evaluator.enforce)
+    iam_actions.access_denied_response = naming(iam_actions.access_denied_response)
+
+
+def with_stack(original, param):
+    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        arn = original(service, method, path, headers, body, query_params, region, account_id)
+        if service != "cloudformation" or arn != "*":
+            return arn
+        return stack_of(param(query_params, "ChangeSetName")) or arn
+
+    return extract_resource_arn
+
+
+def stack_of(name):
+    """The stack of a change set that is named by its ARN; where there is none, what was named."""
+    from ministack.services.cloudformation import changesets
+
+    if not name.startswith("arn:"):
+        return None
+    _, change_set = changesets._find_change_set(name)
+    return (change_set or {}).get("StackId") or name
+
+
+def with_keys(original, param):
+    def request_tag_context(service, iam_action, body, params):
+        context = original(service, iam_action, body, params)
+        if service != "cloudformation":
+            return context
+        given = {key: param(params, name) for name, key in KEYS.items()}
+        tags = iam_action.split(":")[-1] in MAKING and any(name.startswith("Tags.member.") for name in params)
+        return {**context, **{key: value for key, value in given.items() if value}, **({"tags": "true"} if tags else {})}
+
+    return request_tag_context
+
+
+def with_more(original):
+    def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+        _beside.set(None)
+        if service != "cloudformation":
+            return original(access_key_id, iam_action, service, region, resource_arn, service_context)
+        context = dict(service_context or {})
+        tags = context.pop("tags", None)
+        denied = original(access_key_id, iam_action, service, region, resource_arn, context)
+        for action, arn, keys in besides(iam_action, resource_arn, context, tags):
+            if denied:
+                break
+            denied = original(access_key_id, action, service, region, arn, {**context, **keys})
+            if denied:
+                _beside.set((action, arn))
+        return denied
+
+    return enforce
+
+
+def besides(iam_action, resource_arn, context, tags):
+    name = iam_action.split(":")[-1]
+    if name not in MAKING:
+        return []
+    role = context.get("cloudformation:RoleArn")
+    passed = [("iam:PassRole", role, {"iam:PassedToService": "cloudformation.amazonaws.com"})] if role else []
+    tagged = [("cloudformation:TagResource", resource_arn, {"cloudformation:CreateAction": name})] if tags else []
+    return passed + tagged
+
+
+def naming(original):
+    def access_denied_response(service, iam_action, principal_arn, request_id, **more):
+        action, arn = _beside.get() or (iam_action, more.get("resource_arn"))
+        return original(service, action, principal_arn, request_id, **{**more, "resource_arn": arn})
+
+    return access_denied_response
