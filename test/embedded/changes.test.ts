@@ -1,0 +1,108 @@
+import { equal, match, rejects } from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import * as cfn from '@aws-sdk/client-cloudformation';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
+import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
+
+const STACKS = { 'Fn::Sub': 'arn:aws:cloudformation:*:${AWS::AccountId}:stack/app-*/*' };
+const service = { Service: 'cloudformation.amazonaws.com' };
+
+const template = {
+  Resources: {
+    Passed: role(service, []),
+    NotPassed: role(service, []),
+    Planner: role(accountRoot, [
+      {
+        ...{ Effect: 'Allow', Action: ['cloudformation:CreateChangeSet', 'cloudformation:DeleteChangeSet'] },
+        Resource: STACKS,
+        Condition: { StringLike: { 'cloudformation:ChangeSetName': ['own-*', 'arn:*:changeSet/own-*'] } },
+      },
+      { Effect: 'Allow', Action: 'cloudformation:DescribeChangeSet', Resource: STACKS },
+      {
+        ...{ Effect: 'Allow', Action: 'iam:PassRole', Resource: { 'Fn::GetAtt': ['Passed', 'Arn'] } },
+        Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+      },
+    ]),
+    Tagger: role(accountRoot, [
+      { Effect: 'Allow', Action: 'cloudformation:CreateChangeSet', Resource: STACKS },
+      {
+        ...{ Effect: 'Allow', Action: 'cloudformation:TagResource', Resource: STACKS },
+        Condition: { StringEquals: { 'cloudformation:CreateAction': 'CreateChangeSet' } },
+      },
+    ]),
+  },
+  Outputs: Object.fromEntries(
+    ['Passed', 'NotPassed', 'Planner', 'Tagger'].map((name) => [name, { Value: { 'Fn::GetAtt': [name, 'Arn'] } }]),
+  ),
+};
+
+let folder: string;
+let aws: EmbeddedAws;
+let arns: Record<string, string>;
+let planner: cfn.CloudFormationClient;
+let tagger: cfn.CloudFormationClient;
+
+before(async () => {
+  folder = await temporaryFolder();
+  aws = await start(folder);
+  arns = await deploy(aws, 'roles', template);
+  planner = await as('Planner');
+  tagger = await as('Tagger');
+});
+
+after(async () => {
+  await aws?.stop();
+  await remove(folder);
+});
+
+async function as(name: string): Promise<cfn.CloudFormationClient> {
+  const sts = new STSClient(clientOptions(aws));
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arns[name], RoleSessionName: 'test' }));
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return new cfn.CloudFormationClient(clientOptions(aws, { credentials }));
+}
+
+function create(client: cfn.CloudFormationClient, name: string, more: Partial<cfn.CreateChangeSetCommandInput> = {}) {
+  const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
+  const input = { StackName: 'app-a', ChangeSetName: name, ChangeSetType: 'CREATE' as const, TemplateBody, ...more };
+  return client.send(new cfn.CreateChangeSetCommand(input));
+}
+
+const denied = (action: string) => ({ message: new RegExp(`not authorized to perform: ${action}\\b`) });
+
+test('a change set may be made under some names alone', async () => {
+  await rejects(create(planner, 'other-1'), denied('cloudformation:CreateChangeSet'));
+  match((await create(planner, 'own-1')).Id ?? '', /changeSet\/own-1\//);
+});
+
+test('a change set that is named by its ARN is one of its stack', async () => {
+  const { Id } = await create(planner, 'own-2', { StackName: 'app-b' });
+  const { StackName } = await planner.send(new cfn.DescribeChangeSetCommand({ ChangeSetName: Id }));
+  equal(StackName, 'app-b');
+  await planner.send(new cfn.DeleteChangeSetCommand({ ChangeSetName: Id }));
+  const owner = new cfn.CloudFormationClient(clientOptions(aws));
+  const other = await create(owner, 'own-3', { StackName: 'else' });
+  await rejects(
+    planner.send(new cfn.DescribeChangeSetCommand({ ChangeSetName: other.Id })),
+    denied('cloudformation:DescribeChangeSet'),
+  );
+  const nobodys = Id?.replace('own-2', 'own-9');
+  await rejects(
+    planner.send(new cfn.DescribeChangeSetCommand({ ChangeSetName: nobodys })),
+    denied('cloudformation:DescribeChangeSet'),
+  );
+});
+
+test('a role is passed by who may pass it', async () => {
+  await rejects(create(planner, 'own-4', { StackName: 'app-c', RoleARN: arns.NotPassed }), denied('iam:PassRole'));
+  await create(planner, 'own-5', { StackName: 'app-c', RoleARN: arns.Passed });
+  await rejects(create(tagger, 'own-6', { StackName: 'app-d', RoleARN: arns.Passed }), denied('iam:PassRole'));
+});
+
+test('tags are given by who may tag', async () => {
+  const Tags = [{ Key: 'a', Value: 'b' }];
+  await rejects(create(planner, 'own-7', { StackName: 'app-e', Tags }), denied('cloudformation:TagResource'));
+  await create(tagger, 'own-8', { StackName: 'app-e', Tags });
+});
