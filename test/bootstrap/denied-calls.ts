@@ -10,7 +10,28 @@ export const ITEM = { id: { S: 'a' } };
 export const KEY = `nightly/${TABLE}/2026-11-28T09-20-19Z/manifest.json`;
 export const STACK = 'stackwarden-local-lab';
 export const TEMPLATE = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
-export const CHANGES = { ChangeSetName: 'stackwarden-abc-1' };
+
+/** A change set that makes a stack. */
+interface Named {
+  StackName: string;
+  ChangeSetName: string;
+}
+
+const named = (stack: string, name: string): Named => {
+  return { StackName: `stackwarden-local-${stack}`, ChangeSetName: `stackwarden-${name}` };
+};
+
+/** With the job that plans it. */
+export interface Planned extends Named {
+  by: string;
+}
+
+const planned = (by: string, stack: string, name: string): Planned => ({ by, ...named(stack, name) });
+const PR = planned('plan-pr', 'pr', 'pr-a-1');
+const OTHER_PR = planned('plan-pr', 'other-pr', 'pr-a-1');
+const MAIN = planned('plan-main', 'main', 'a-1');
+const FOR_DRIFT = planned('plan-main', 'drift', 'a-1');
+export const PLANNED = [PR, OTHER_PR, MAIN, FOR_DRIFT];
 
 const MADE = { RoleName: 'made-local' };
 const document = (statement: object) =>
@@ -27,12 +48,21 @@ export interface Place {
 
 export type Call = (as: Actor, at: Place) => Promise<unknown>;
 
-/** A job, what it is allowed, and what it is denied. */
-export type Case = [job: string, allowed: Call, denied: string, call: Call];
+/** A job, what it is allowed, what it is denied, and who is allowed it: the owner, where nobody is named. */
+export type Case = [job: string, allowed: Call, denied: string, call: Call, by?: string];
+
+/** A change set for a role; a pull request's is for none. */
+export const plan = ({ StackName, ChangeSetName }: Named, role: string | null): Call => {
+  return ({ cloudformation }, { accountId }) => {
+    const RoleARN = role === null ? undefined : `arn:aws:iam::${accountId}:role/stackwarden-local-${role}`;
+    const making = { StackName, ChangeSetName, ChangeSetType: 'CREATE' as const, TemplateBody: TEMPLATE };
+    return cloudformation.send(new cfn.CreateChangeSetCommand({ ...making, RoleARN }));
+  };
+};
 
 // Reads, and what a deploy is for.
-const describeChangeSet = (StackName: string): Call => {
-  return ({ cloudformation }) => cloudformation.send(new cfn.DescribeChangeSetCommand({ StackName, ...CHANGES }));
+const describe = ({ StackName, ChangeSetName }: Named): Call => {
+  return ({ cloudformation }) => cloudformation.send(new cfn.DescribeChangeSetCommand({ StackName, ChangeSetName }));
 };
 const describeStack: Call = ({ cloudformation }) =>
   cloudformation.send(new cfn.DescribeStacksCommand({ StackName: STACK }));
@@ -48,13 +78,8 @@ const getBucket: Call = (as, { Bucket }) => as.s3.send(new s3.GetBucketVersionin
 const getQueue: Call = (as, { QueueUrl }) =>
   as.sqs.send(new sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
 
-const execute = (StackName: string): Call => {
-  return ({ cloudformation }) => cloudformation.send(new cfn.ExecuteChangeSetCommand({ StackName, ...CHANGES }));
-};
-const createChangeSet: Call = ({ cloudformation }, { accountId }) => {
-  const RoleARN = `arn:aws:iam::${accountId}:role/stackwarden-local-cloudformation`;
-  const changes = { ChangeSetName: 'stackwarden-abc-2', TemplateBody: TEMPLATE, Tags: [{ Key: 'a', Value: 'b' }] };
-  return cloudformation.send(new cfn.CreateChangeSetCommand({ StackName: STACK, RoleARN, ...changes }));
+const execute = ({ StackName, ChangeSetName }: Named): Call => {
+  return ({ cloudformation }) => cloudformation.send(new cfn.ExecuteChangeSetCommand({ StackName, ChangeSetName }));
 };
 const updateStack: Call = ({ cloudformation }) => {
   const Tags = [{ Key: 'c', Value: 'd' }];
@@ -92,23 +117,25 @@ const putVersioning: Call = (as, { Bucket }) => {
 const setQueue: Call = (as, { QueueUrl }) =>
   as.sqs.send(new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds: '1' } }));
 
-/** Stacks with a change set that nobody has executed. */
-export const PLANNED = { pr: 'stackwarden-local-pr', main: 'stackwarden-local-main', drift: 'stackwarden-local-drift' };
+const EXECUTE = 'cloudformation:ExecuteChangeSet';
 
-/** In this order, as the owner's calls change what they name. `backup-roles.test.ts` has more of tables and backups. */
+/** In this order, as the last call changes what it names. `backup-roles.test.ts` has more of tables and backups. */
 export const CASES: Case[] = [
-  ['plan-pr', describeChangeSet(PLANNED.pr), 'cloudformation:ExecuteChangeSet', execute(PLANNED.pr)],
-  ['plan-main', describeChangeSet(PLANNED.main), 'cloudformation:ExecuteChangeSet', execute(PLANNED.main)],
+  ['plan-pr', describe(PR), EXECUTE, execute(PR)],
+  ['plan-pr', describe(PR), 'iam:PassRole', plan(named('passed-1', 'pr-a-2'), 'cloudformation'), 'plan-main'],
+  ['plan-main', describe(MAIN), EXECUTE, execute(MAIN), 'deploy'],
+  ['plan-main', describe(MAIN), 'iam:PassRole', plan(named('passed-2', 'a-2'), 'operator')],
+  ['deploy', describe(OTHER_PR), EXECUTE, execute(OTHER_PR)],
   ['deploy', guardStack, 'iam:CreateRole', createRole],
   ['deploy', guardStack, 'iam:PutRolePolicy', putRolePolicy],
   ['deploy', guardStack, 'iam:AttachRolePolicy', attachRolePolicy],
   // The role that may make roles would be passed with it: a job that makes no change set passes none.
-  ['deploy', describeStack, 'cloudformation:CreateChangeSet', createChangeSet],
+  ['deploy', describeStack, 'cloudformation:CreateChangeSet', plan(named('passed-3', 'a-3'), 'cloudformation')],
   ['backup', scan, 'dynamodb:PutItem', putItem],
   ['backup', scan, 'dynamodb:BatchWriteItem', writeItems],
   ['backup', scan, 'dynamodb:UpdateItem', updateItem],
   ['backup', scan, 'dynamodb:DeleteItem', deleteItem],
-  ['drift', describeChangeSet(PLANNED.drift), 'cloudformation:ExecuteChangeSet', execute(PLANNED.drift)],
+  ['drift', describe(FOR_DRIFT), EXECUTE, execute(FOR_DRIFT), 'deploy'],
   ['drift', describeStack, 'cloudformation:UpdateStack', updateStack],
   ['drift', describeStack, 'cloudformation:UpdateTerminationProtection', guardStack],
   ['drift', getRole, 'iam:UpdateAssumeRolePolicy', changeTrust],
