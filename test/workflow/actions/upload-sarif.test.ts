@@ -1,5 +1,7 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { processed } from '../../../scripts/workflow/actions/github--codeql-action/upload-sarif/processed.ts';
+import { answer, NOT_FOUND } from '../../../scripts/workflow/github/answer.ts';
 import type { GitHub, GitHubOptions } from '../../../scripts/workflow/github/github.ts';
 import { gitHub } from '../github/running.ts';
 import { act, pinned, type Ran } from './acting.ts';
@@ -109,7 +111,7 @@ test('It is waited for as long as it is pending', async (t) => {
   const instead: GitHubOptions['instead'] = (method) => {
     if (method !== 'GET') return null;
     asked += 1;
-    return asked === 1 ? ({ status: 200, body: { processing_status: 'pending', analyses_url: null } } as never) : null;
+    return asked === 1 ? answer(200, { processing_status: 'pending' }) : null;
   };
   const [ran] = await upload(t, {
     given: { sarif_file: 'r.sarif' },
@@ -151,15 +153,7 @@ const REFUSED: (Try & { line: RegExp })[] = [
   },
   {
     ...{ given: { sarif_file: 'r.sarif' }, files: { 'r.sarif': sarif('x') } },
-    options: {
-      instead: (method) =>
-        method === 'GET'
-          ? ({
-              status: 404,
-              body: { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' },
-            } as never)
-          : null,
-    },
+    options: { instead: (method) => (method === 'GET' ? NOT_FOUND : null) },
     line: /^What became of the SARIF file is not told: \(404\) Not Found$/,
   },
 ];
@@ -171,4 +165,14 @@ test('What code scanning does not take is told in one line', async (t) => {
     equal(ran.errors.length, 1);
     match(ran.errors[0] ?? '', line);
   }
+});
+
+test('It is not waited for without end', async (t) => {
+  const instead: GitHubOptions['instead'] = () => answer(200, { processing_status: 'pending' });
+  const github = await gitHub(t, { instead });
+  const url = `${github.apiUrl}/repos/octo-org/stackwarden/code-scanning/sarifs/1`;
+  const line = 'Code Scanning did not process the SARIF file within 0.1 s';
+  await rejects(processed(url, { authorization: `token ${github.jobToken({ 'security-events': 'read' })}` }, 100), {
+    message: line,
+  });
 });

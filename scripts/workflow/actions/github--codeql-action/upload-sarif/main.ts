@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { info, run } from '../../toolkit/commands.ts';
 import { setOutput } from '../../toolkit/files.ts';
 import { call, jsonOf, saidBy } from '../../toolkit/http.ts';
 import { flag, given, input, requiredInput } from '../../toolkit/inputs.ts';
 import { placeOf } from './checkout.ts';
+import { processed } from './processed.ts';
 import { packed } from './sarif.ts';
 
 const NAME = 'code scanning';
-const PAUSE_MS = 1_000;
 /** As long as the published action waits. */
 const PATIENCE_MS = 120_000;
 
@@ -30,7 +29,7 @@ run(async () => {
   const { id } = await jsonOf(NAME, response);
   setOutput('sarif-id', String(id));
   info(`Uploaded the findings for ${commit} on ${ref} as ${String(id)}`);
-  if (waits) await processed(`${api}/${String(id)}`, headers);
+  if (waits) await processed(`${api}/${String(id)}`, headers, PATIENCE_MS);
 });
 
 function headersOf(token: string): Record<string, string> {
@@ -41,18 +40,4 @@ function headersOf(token: string): Record<string, string> {
     'user-agent': 'stackwarden',
     authorization: `token ${token}`,
   };
-}
-
-async function processed(url: string, headers: Record<string, string>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (Date.now() < end) {
-    const response = await call(NAME, url, { headers });
-    if (!response.ok) throw new Error(`What became of the SARIF file is not told: ${await saidBy(response)}`);
-    const { processing_status: status, errors } = await jsonOf(NAME, response);
-    if (status === 'complete') return;
-    if (status === 'failed')
-      throw new Error(`Code Scanning could not process the submitted SARIF file: ${[errors].flat().join('; ')}`);
-    await setTimeout(PAUSE_MS);
-  }
-  throw new Error(`Code Scanning did not process the SARIF file within ${PATIENCE_MS / 1000} s`);
 }
