@@ -9,6 +9,7 @@ import { DRIFT_FORMATS, FORMATS, formOf } from './drift/forms.ts';
 import { policyDrift } from './drift/policies.ts';
 import { driftLines, policyLines } from './drift/render.ts';
 import { driftDocument, verdictOf } from './drift/report.ts';
+import { withStacksOfPeople } from './template/environment.ts';
 
 await main(
   defineCommand({
@@ -36,7 +37,7 @@ await main(
     ],
     async run({ options, positionals, root, signal, env, out }) {
       const copies = copiesOf(options.write, DRIFT_FORMATS);
-      const environment = await namedEnvironment(root, options.environment, env);
+      const environment = withStacksOfPeople(await namedEnvironment(root, options.environment, env));
       const { stacks } = await selectStacks(root, environment, positionals);
       const made = new Map<string, LiveClients>();
       const clients = (region: string): LiveClients => {

@@ -76,6 +76,15 @@ export async function readEnvironment(
 }
 
 /** The tags of a stack's resources: the environment's, and its own before them. */
+/** The environment as it is for who looks at everything that is there, whoever deploys it. */
+export function withStacksOfPeople(environment: Environment): Environment {
+  const stacks = Object.entries(environment.stacks).map(([stack, settings]) => [
+    stack,
+    settings.byPeople ? { ...settings, skip: null } : settings,
+  ]);
+  return { ...environment, stacks: Object.fromEntries(stacks) };
+}
+
 export function stackTags({ tags, stacks }: Environment, stack: string): Record<string, string> {
   return { ...tags, ...stacks[stack]?.tags };
 }

@@ -71,7 +71,9 @@ function defaults(host: Host, { ref, sha, baseRef, headRef }: Trigger, runId: st
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    // Steps run on a terminal of act's.
     NO_COLOR: '1',
+    PAGER: 'cat',
   };
 }
 

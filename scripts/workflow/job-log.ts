@@ -9,11 +9,15 @@ export function jobLog(job: string) {
   const annotations: Annotation[] = [];
   const summaries: string[] = [];
   const log: string[] = [];
+  const masks: string[] = [];
+  // act masks what it prints, and not the parts of a command.
+  const masked = (text: string) => masks.reduce((rest, mask) => rest.replaceAll(mask, '***'), text);
   return {
     add(line: ActLine): void {
       if (line.jobID !== job) return;
-      if (line.command === 'summary') summaries.push(line.content ?? '');
-      const annotation = annotationOf(line);
+      if (line.command === 'add-mask' && line.arg) masks.push(line.arg);
+      if (line.command === 'summary') summaries.push(masked(line.content ?? ''));
+      const annotation = annotationOf(line, masked);
       if (annotation !== null) annotations.push(annotation);
       if (line.raw_output || annotation !== null) log.push(line.msg.trimEnd());
       if (log.length > KEPT) log.shift();
@@ -28,9 +32,9 @@ export function jobLog(job: string) {
 
 const LEVELS = ['error', 'warning', 'notice'] as const;
 
-function annotationOf({ command, arg, kvPairs, msg }: ActLine): Annotation | null {
+function annotationOf({ command, arg, kvPairs, msg }: ActLine, masked: (text: string) => string): Annotation | null {
   const level = LEVELS.find((one) => one === command);
   if (level === undefined) return null;
   const { title = null, file = null, line = null } = kvPairs ?? {};
-  return { level, title, file, line, message: arg ?? msg };
+  return { level, title, file, line, message: masked(arg ?? msg) };
 }
