@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 
+import boundaries
 import changes
 import decisions
 import folder
@@ -39,6 +40,7 @@ def run(order, account, report):
     stop_late = threading.Timer(STOP_GRACE, lambda: (save_last(), end()))
     stop_late.daemon = True
     app = decisions.recorded(saving.watched(ministack.app), order["token"])
+    boundaries.keep_boundaries()
     changes.read_changes()
     unread.read_whole()  # outside of what records: it records what was read
     app = guard.guarded(app, order["token"], port)
