@@ -52,7 +52,7 @@ await main(
       ).finally(() => reporter.end());
       for (const finding of result.findings) out.warn(findingText(finding));
       for (const line of moved) out.warn(`the plan does not hold any more: ${line}`);
-      await reporter.result(result);
+      await reporter.result(result, moved);
       if (options.outputs !== undefined) await writeOutputs(options.outputs, result);
       const problem = await writeJobOutputs(env, jobOutputs(result));
       if (problem !== null) out.warn(problem);

@@ -11,6 +11,7 @@ import type { LiveReview } from './live/live.ts';
 import { jsonDocument } from './output/json.ts';
 import { formOf, isReviewFormat, REVIEW_FORMATS, type ReviewFormat, type Reviewing } from './output/outputs.ts';
 import type { Report } from './report.ts';
+import { REVIEWER_CHANGED } from './reviewer-changed.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { summaryOf } from './summary.ts';
 
@@ -102,9 +103,11 @@ function prefixIn(workspace: string | undefined, root: string): string {
 /** Access that cannot be decided may be gained. */
 function exitCode({ findings, access, undecided }: Report, failOn: FailOn): ExitCode {
   const isGained = failOn === 'access' && (undecided.length > 0 || access.some(({ change }) => change === 'gained'));
+  // Who changes the reviewer is told, and cannot do anything about it: a code owner can.
   const isFailing = findings.some(
-    ({ severity, suppressed }) =>
-      !suppressed && (severity === 'error' || (failOn === 'warning' && severity === 'warning')),
+    ({ rule, severity, suppressed }) =>
+      !suppressed &&
+      (severity === 'error' || (failOn === 'warning' && severity === 'warning' && rule !== REVIEWER_CHANGED)),
   );
   return isGained || isFailing ? EXIT.findings : EXIT.done;
 }

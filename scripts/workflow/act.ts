@@ -38,7 +38,8 @@ export interface ActLine {
   executionTime?: number;
   command?: string;
   arg?: string;
-  kvPairs?: Record<string, string>;
+  /** A command as the step printed it, unmasked. */
+  raw?: string;
   content?: string;
   /** The text is the step's own. */
   raw_output?: boolean;

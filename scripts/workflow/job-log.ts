@@ -32,9 +32,24 @@ export function jobLog(job: string) {
 
 const LEVELS = ['error', 'warning', 'notice'] as const;
 
-function annotationOf({ command, arg, kvPairs, msg }: ActLine, masked: (text: string) => string): Annotation | null {
+/** `::error file=a.yaml,line=3,title=Look::at that`: no property has a colon or comma of its own. */
+const COMMAND = /^::\w+ ?([^:]*(?:%3A[^:]*)*)::([\s\S]*)$/;
+
+/** Read anew: act takes the last pair of colons for the end of the properties, GitHub's runner the first. */
+function annotationOf({ command, raw = '' }: ActLine, masked: (text: string) => string): Annotation | null {
   const level = LEVELS.find((one) => one === command);
   if (level === undefined) return null;
-  const { title = null, file = null, line = null } = kvPairs ?? {};
-  return { level, title, file, line, message: masked(arg ?? msg) };
+  const [, properties = '', message = ''] = COMMAND.exec(raw.trim()) ?? [];
+  const pairs = properties.split(',').map((pair) => /^\s*(\w+)=([\s\S]*)$/.exec(pair)?.slice(1) ?? []);
+  const of = (name: string) => {
+    const value = pairs.find(([key]) => key === name)?.[1];
+    return value === undefined ? null : unescaped(value);
+  };
+  return { level, title: of('title'), file: of('file'), line: of('line'), message: masked(unescaped(message)) };
+}
+
+/** GitHub Docs, "Workflow commands", as @actions/core writes them. */
+function unescaped(text: string): string {
+  const letters: Record<string, string> = { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' };
+  return text.replace(/%(?:0D|0A|3A|2C|25)/g, (code) => letters[code] ?? code);
 }

@@ -14,6 +14,7 @@ export const WORKFLOW_OPTIONS = {
     help: 'an input of a workflow that is started by hand; again for more',
   },
   base: { type: 'string', value: 'REF', default: 'main', help: 'what a pull request is for' },
+  job: { type: 'string', multiple: true, value: 'NAME', help: 'run this job alone; again for more' },
   approve: {
     type: 'string',
     multiple: true,
@@ -30,6 +31,8 @@ export interface WorkflowWishes {
   eventFile: string | null;
   inputs: Record<string, string>;
   base: string;
+  /** Empty: all. */
+  jobs: readonly string[];
   approve: ReadonlySet<string>;
   fresh: boolean;
   /** A folder; null: stand-ins. */
@@ -41,15 +44,16 @@ interface Given {
   event: string | undefined;
   input: string[];
   base: string;
+  job: string[];
   approve: string[];
   fresh: boolean;
   actions: string | undefined;
   verbose: boolean;
 }
 
-export function wishesOf({ event, input, base, approve, fresh, actions, verbose }: Given): WorkflowWishes {
+export function wishesOf({ event, input, base, job, approve, fresh, actions, verbose }: Given): WorkflowWishes {
   return {
-    ...{ eventFile: event ?? null, base, fresh, actions: actions ?? null, verbose },
+    ...{ eventFile: event ?? null, base, fresh, actions: actions ?? null, verbose, jobs: job },
     inputs: Object.fromEntries(input.map(pairOf)),
     approve: new Set(approve),
   };

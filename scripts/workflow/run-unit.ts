@@ -98,12 +98,16 @@ async function act(unit: Unit, surrounding: Surrounding, options: RunOptions, ac
   );
   await rm(workspaces, { recursive: true, force: true });
   const own = await reported(reportFile);
-  if (own !== null) return own[unit.job] ?? SKIPPED;
+  const told = own?.[unit.job];
+  if (told !== undefined) return { result: told.result, outputs: told.outputs ?? {} };
   if ((await reported(`${reportFile}${OUTER}`)) !== null) return SKIPPED;
   throw new UserError(`act could not run ${unit.id}: ${plain(said.filter(Boolean).at(-1) ?? 'it said nothing')}`);
 }
 
-async function reported(file: string): Promise<Record<string, Ended> | null> {
+/** A job without outputs has null for them. */
+type Reported = Pick<Ended, 'result'> & { outputs: Ended['outputs'] | null };
+
+async function reported(file: string): Promise<Record<string, Reported> | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   return text === null ? null : JSON.parse(text);
 }

@@ -1,13 +1,14 @@
 import { createServer } from 'node:net';
 import { UserError } from '../cli/errors.ts';
 import { git, zeroSeparated } from '../git/git.ts';
+import { didYouMean } from '../template/near-names.ts';
 import type { ActLine } from './act.ts';
 import { undeclaredInputs } from './actions.ts';
 import type { Deriving } from './derive.ts';
 import type { Host } from './host.ts';
 import type { Surrounding } from './job-environment.ts';
 import { readWorkflow, unitsOf } from './jobs.ts';
-import type { Ended, JobReport, Result, Trigger, Unit } from './model.ts';
+import type { Ended, JobReport, Result, Trigger, Unit, Workflow } from './model.ts';
 import { runUnit } from './run-unit.ts';
 
 export interface RunOptions {
@@ -15,6 +16,8 @@ export interface RunOptions {
   /** Below .github/workflows. */
   file: string;
   trigger: Trigger;
+  /** The jobs of the workflow that are run; the others count as skipped. Empty: all. */
+  only?: readonly string[];
   signal: AbortSignal;
   /** Asked before a job of a GitHub environment runs. */
   approve(unit: Unit, environment: string, before: readonly JobReport[]): Promise<boolean>;
@@ -37,7 +40,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
   const workflow = readWorkflow(file, read(file));
   const ended = new Map<string, Ended>();
   const deriving: Deriving = { file, workflow, read, ended };
-  const units = unitsOf(file, workflow, read);
+  const units = unitsOf(file, workflow, read).filter(chosen(workflow, options.only ?? []));
   const steps = await sharedSteps(options);
   await refuseUndeclared([...new Set([file, ...units.map((unit) => unit.file)])].map(read).concat(steps));
   const surrounding: Surrounding = { host, trigger, runId: String(Date.now()), port: await freePort(), steps };
@@ -52,6 +55,13 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
     }
   }
   return { jobs, heldAt: null };
+}
+
+function chosen({ jobs }: Workflow, only: readonly string[]): (unit: Unit) => boolean {
+  const unknown = only.find((name) => !(name in jobs));
+  if (unknown !== undefined)
+    throw new UserError(`there is no job '${unknown}'${didYouMean(unknown, Object.keys(jobs))}`);
+  return ({ caller, job }) => only.length === 0 || only.includes(caller ?? job);
 }
 
 async function refuseUndeclared(texts: readonly string[]): Promise<void> {

@@ -48,7 +48,7 @@ export async function tryWorkflow({ name, root, state, wishes, signal, out }: Tr
     out.say(`${chosen.file}: ${chosen.event} at ${trigger.sha.slice(0, 12)}, account ${host.aws.accountId}`);
     const approve = gate(wishes.approve, out, signal);
     const run = await runWorkflow({
-      ...{ host, file: chosen.file, trigger, signal, approve },
+      ...{ host, file: chosen.file, trigger, only: wishes.jobs, signal, approve },
       ...showing(out, wishes.verbose),
     });
     showTraces(host, out);

@@ -51,7 +51,15 @@ test('inputs are taken as the form on GitHub takes them', () => {
 });
 
 test('an input has a name and a value, in which there may be more of =', () => {
-  const given = { event: undefined, base: 'main', approve: [], fresh: false, actions: undefined, verbose: false };
+  const given = {
+    event: undefined,
+    base: 'main',
+    job: [],
+    approve: [],
+    fresh: false,
+    actions: undefined,
+    verbose: false,
+  };
   deepEqual(wishesOf({ ...given, input: ['a=b=c', 'd='] }).inputs, { a: 'b=c', d: '' });
   for (const wrong of ['a', '=b']) {
     throws(() => wishesOf({ ...given, input: [wrong] }), { message: `--input takes name=value, not '${wrong}'` });

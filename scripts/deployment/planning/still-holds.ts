@@ -22,7 +22,7 @@ export type Standing =
 /** Compares the account with the plan: the stack, its change set, and what that would do. Nothing is written. */
 export async function standingOf(job: StackJob, plan: StackPlan): Promise<Standing> {
   const { clients } = job;
-  const found = await describeStack(clients, plan.state?.id ?? plan.changeSet?.stackId ?? plan.stackName);
+  const found = await describeStack(clients, plan.changeSet?.stackId ?? plan.state?.id ?? plan.stackName);
   const current = found?.status === 'DELETE_COMPLETE' ? null : found;
   if (plan.changeSet !== null && current !== null && (await isBegun(job, plan.changeSet))) {
     return { kind: 'begun', stack: current };

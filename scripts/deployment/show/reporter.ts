@@ -9,8 +9,8 @@ export interface Reporter {
   report(event: DeployEvent): void;
   /** Puts the terminal back; nothing is reported afterwards. May be called again. */
   end(): Promise<void>;
-  /** The last word. */
-  result(result: DeployResult): Promise<void>;
+  /** The last word. @param moved why a plan was not executed, a line each */
+  result(result: DeployResult, moved?: readonly string[]): Promise<void>;
 }
 
 /**
@@ -21,9 +21,9 @@ export async function reporterFor(out: Output, env: NodeJS.ProcessEnv, now = () 
   const reporter = await inFormat(out, now);
   return {
     ...reporter,
-    async result(result) {
+    async result(result, moved) {
       await reporter.result(result);
-      const problem = await writeJobSummary(env, resultMarkdown(result));
+      const problem = await writeJobSummary(env, resultMarkdown(result, moved));
       if (problem !== null) out.warn(problem);
     },
   };

@@ -1,15 +1,30 @@
 import type { FailureCause } from '../../aws/cause.ts';
 import { inCode, inProse } from '../../cli/markdown/escape.ts';
 import { fitted, type Section } from '../../cli/markdown/fitted.ts';
+import { findingText } from '../../template/finding.ts';
 import type { DeployResult, StackResult } from '../events.ts';
 import { adviceTexts, causeText } from './event-rows.ts';
 
 /** Well below the 1 MiB that GitHub takes of a summary. */
 const LONGEST = 500_000;
 
-/** How a deployment ended, for the summary of a job. */
-export function resultMarkdown({ environment, ok, held, stacks, findings }: DeployResult): string {
-  const verdict = findings.length > 0 ? 'Not deployed' : ok ? 'Deployed' : held ? 'Held' : 'Failed';
+/**
+ * How a deployment ended, for the summary of a job.
+ * @param moved what is not as it was when the plan was made, a line each; then nothing was executed
+ */
+export function resultMarkdown(result: DeployResult, moved: readonly string[] = []): string {
+  const { environment, ok, held, stacks, findings } = result;
+  const isRefused = findings.length > 0 || moved.length > 0;
+  const verdict = isRefused ? 'Not deployed' : ok ? 'Deployed' : held ? 'Held' : 'Failed';
+  const refusal: Section = {
+    before: '<ul>',
+    entries: [...findings.map(findingText), ...moved.map((line) => `the plan does not hold any more: ${line}`)].map(
+      (line) => `<li>${inProse(line)}</li>`,
+    ),
+    leftOut: (count) => `<li>${count} more are left out.</li>`,
+    after: '</ul>',
+    isFolded: false,
+  };
   const section: Section = {
     before: '<table>\n<tr><th>Stack</th><th>Outcome</th><th></th></tr>',
     entries: stacks.map(stackRow),
@@ -17,7 +32,7 @@ export function resultMarkdown({ environment, ok, held, stacks, findings }: Depl
     after: '</table>',
     isFolded: false,
   };
-  return `${fitted(`### ${verdict}: ${inProse(environment)}`, [section], LONGEST)}\n`;
+  return `${fitted(`### ${verdict}: ${inProse(environment)}`, [refusal, section], LONGEST)}\n`;
 }
 
 function stackRow({ stack, status, cause, reason, blockedBy, heldBy, invocations, outputs }: StackResult): string {

@@ -1,10 +1,19 @@
 """The permissions boundary of roles that a stack makes: MiniStack's CloudFormation leaves it out, and its IAM enforces it
-once it is there."""
+once it is there. What a boundary denies is told as the boundary's: another Allow in the role's policies is no help."""
 
 import re
+from contextvars import ContextVar
 
 TYPE = "AWS::IAM::Role"
 PROPERTY = "PermissionsBoundary"
+BOUNDARY = "permissions boundary"
+
+# Whether the last denial of a request was the boundary's.
+_denied = ContextVar("stackwarden_denied_by_boundary", default=False)
+
+
+class Boundary(list):
+    """The policy of a boundary; MiniStack's list of what limits a caller does not say which one that is."""
 
 
 def keep_boundaries():
@@ -16,6 +25,17 @@ def keep_boundaries():
     provisioners._RESOURCE_HANDLERS[TYPE].update(create=create, update=update)
     read, properties = drift._DRIFT_READERS[TYPE]
     drift._DRIFT_READERS[TYPE] = (with_reading(read), properties | {PROPERTY})
+
+
+def name_boundaries():
+    from ministack.core import iam_actions, iam_evaluator
+
+    marked = iam_evaluator._permissions_boundary
+    iam_evaluator._permissions_boundary = lambda *args: [Boundary(policies) for policies in marked(*args)]
+    iam_evaluator.evaluate = with_reason(iam_evaluator.evaluate, iam_evaluator._first_match)
+    iam_evaluator.enforce = remembering(iam_evaluator.enforce)
+    iam_actions.identity_denial_message = with_boundary(iam_actions.identity_denial_message)
+    iam_actions.access_denied_response = with_message(iam_actions.access_denied_response)
 
 
 def with_creation(original):
@@ -76,3 +96,53 @@ def with_reading(original):
         return {**current, PROPERTY: boundary} if boundary else current
 
     return read
+
+
+def with_reason(original, first_match):
+    def evaluate(ctx, policies, *limits):
+        result = original(ctx, policies, *limits)
+        matches = lambda layer, effect: any(first_match(ctx, policy, effect) for policy in layer)  # noqa: E731
+        bounds = [limit for limit in limits if isinstance(limit, Boundary)]
+        if result.decision == "Deny":
+            theirs = not matches(policies, "Deny") and any(matches(bound, "Deny") for bound in bounds)
+        elif result.decision == "ImplicitDeny":
+            theirs = matches(policies, "Allow") and not all(matches(bound, "Allow") for bound in bounds)
+        else:
+            theirs = False
+        if theirs:
+            result.reason = BOUNDARY
+        return result
+
+    return evaluate
+
+
+def remembering(original):
+    def enforce(*args, **kwargs):
+        result = original(*args, **kwargs)
+        _denied.set(getattr(result, "reason", None) == BOUNDARY)
+        return result
+
+    return enforce
+
+
+def with_boundary(original):
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+    def identity_denial_message(*args):
+        message = original(*args)
+        if not _denied.get():
+            return message
+        return message.replace("an identity-based policy", f"a {BOUNDARY}").replace("identity-based policy", BOUNDARY)
+
+    return identity_denial_message
+
+
+def with_message(original):
+    def access_denied_response(service, action, principal_arn, request_id, **more):
+        if _denied.get() and not more.get("message") and not more.get("error_code"):
+            from ministack.core.iam_actions import identity_denial_message
+
+            arn, explicit = more.get("resource_arn", "*"), more.get("explicit_deny", False)
+            more["message"] = identity_denial_message(action, principal_arn, arn, explicit)
+        return original(service, action, principal_arn, request_id, **more)
+
+    return access_denied_response

@@ -41,6 +41,7 @@ def run(order, account, report):
     stop_late.daemon = True
     app = decisions.recorded(saving.watched(ministack.app), order["token"])
     boundaries.keep_boundaries()
+    boundaries.name_boundaries()
     changes.read_changes()
     unread.read_whole()  # outside of what records: it records what was read
     app = guard.guarded(app, order["token"], port)

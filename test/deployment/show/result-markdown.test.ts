@@ -4,6 +4,7 @@ import { causeOf } from '../../../scripts/aws/cause.ts';
 import type { DeployResult, StackResult } from '../../../scripts/deployment/events.ts';
 import { resultOf } from '../../../scripts/deployment/execution/result.ts';
 import { resultMarkdown } from '../../../scripts/deployment/show/result-markdown.ts';
+import type { Finding } from '../../../scripts/template/finding.ts';
 import { plan } from '../builders.ts';
 
 const app = { stack: 'app', stackName: 'p-dev-app', region: 'us-east-1' };
@@ -29,6 +30,21 @@ test('the summary of a refused stack says who was refused what, and what would a
   ]) {
     assert.ok(text.includes(part), `${part} in ${text}`);
   }
+});
+
+test('the summary of a plan that does not hold any more says why nothing was executed', () => {
+  const result: DeployResult = {
+    ...{ formatVersion: 1, environment: 'dev', accountId: '1', ok: true, held: false, findings: [], changed: false },
+    ...{ stacks: [], plan: plan() },
+  };
+  const text = resultMarkdown(result, ['stack p-dev-app was updated at noon']);
+  assert.match(text, /^### Not deployed: dev\n/);
+  assert.match(text, /<li>the plan does not hold any more: stack p-dev-app was updated at noon<\/li>/);
+  const finding: Finding = {
+    ...{ file: 'templates/app.yaml', line: 1, column: 2, rule: 'r', severity: 'error', logicalId: null },
+    ...{ message: 'no & stack', fix: 'name another' },
+  };
+  assert.match(resultMarkdown({ ...result, findings: [finding] }), /name another<\/li>/);
 });
 
 test('the summary has what the function behind a custom resource logged', () => {

@@ -34,7 +34,8 @@ export async function scratchFork(): Promise<Scratch> {
   for (const file of repositoryFiles().filter(isKept)) {
     await cp(join(projectFolder, file), join(root, file), { recursive: false, verbatimSymlinks: true });
   }
-  for (const name of ['dev', 'prod', 'local']) await keepStacks(join(root, 'templates', 'environments', `${name}.yaml`));
+  for (const name of ['dev', 'prod', 'local'])
+    await keepStacks(join(root, 'templates', 'environments', `${name}.yaml`));
   await put(root, 'test/fork.test.ts', TEST);
   const git = async (...args: string[]) => {
     const who = ['-c', 'user.name=A Person', '-c', 'user.email=person@example.com', '-c', 'commit.gpgsign=false'];
