@@ -4,7 +4,12 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
-import { DeleteRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteRolePolicyCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { type LiveClients, liveClients } from '../../scripts/deployment/readback/clients.ts';
@@ -28,7 +33,15 @@ const TEMPLATE = {
     Role: role([allow('s3:GetObject', sub('${Bucket.Arn}/*'))], { RoleName: 'drift-role' }),
   },
 };
-const OTHER = { Resources: { Role: role([], { RoleName: 'other-role' }) } };
+const OTHER = {
+  Resources: {
+    Boundary: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { ManagedPolicyName: 'other-boundary', PolicyDocument: document(allow('s3:GetObject')) },
+    },
+    Role: role([allow('s3:*')], { RoleName: 'other-role', PermissionsBoundary: { Ref: 'Boundary' } }),
+  },
+};
 
 let folder: string;
 let aws: EmbeddedAws;
@@ -133,6 +146,18 @@ test('a policy that was added to a role by hand is found, and what the role lost
     ['gained', ['iam:PassRole'], true],
     ['lost', ['s3:GetObject'], true],
   ]);
+});
+
+test('a boundary that was taken from a role by hand is found, with the access gained', async (t) => {
+  const RoleName = 'other-role';
+  const PermissionsBoundary = `arn:aws:iam::${aws.accountId}:policy/other-boundary`;
+  await clients.iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+  t.after(() => clients.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary })));
+  const { code, stdout } = await drift(await checkout(t), 'other');
+  equal(code, 1);
+  match(stdout, /^other: .*differ/m);
+  match(stdout, /^other: .*PermissionsBoundary/m);
+  match(stdout, /^policies: other\/Role \(other-role\) is deployed with more .* s3:/m);
 });
 
 test('change sets of old plans go and are told; a young one stays', async (t) => {

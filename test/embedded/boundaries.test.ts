@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import * as cfn from '@aws-sdk/client-cloudformation';
 import * as iam from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { clientOptions, deploy, remove, role, start, temporaryFolder, until } from './fixture.ts';
 
@@ -118,7 +118,8 @@ async function drift() {
 
 const put = (Key = 'a') => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
 const get = () => s3.send(new GetObjectCommand({ Bucket, Key: 'a' }));
-const denied = { name: 'AccessDenied' };
+const denied = { name: 'AccessDenied', message: /because no permissions boundary allows the s3:\w+Object action$/ };
+const forbidden = { name: 'AccessDenied', message: /with an explicit deny in a permissions boundary$/ };
 
 /** Why events of the stack say that its resource failed. */
 async function reasons(StackName: string, logicalId: string): Promise<string[]> {
@@ -146,8 +147,13 @@ test('the boundary may become another one, or say something else', async () => {
   equal(await update(template({ Ref: 'Reads' }, { reader: [reads, writes, secret] })), 'UPDATE_COMPLETE');
   await put();
   await get();
-  await rejects(put('secret'), denied);
+  await rejects(put('secret'), forbidden);
   deepEqual(await drift(), ['IN_SYNC']);
+});
+
+test('what the policies of the role do not allow is not the boundary’s to deny', async () => {
+  const message = /because no identity-based policy allows the s3:ListAllMyBuckets action$/;
+  await rejects(s3.send(new ListBucketsCommand({})), { name: 'AccessDenied', message });
 });
 
 test('an update of something else keeps the boundary', async () => {

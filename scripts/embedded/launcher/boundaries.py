@@ -142,7 +142,8 @@ def with_message(original):
             from ministack.core.iam_actions import identity_denial_message
 
             arn, explicit = more.get("resource_arn", "*"), more.get("explicit_deny", False)
-            more["message"] = identity_denial_message(action, principal_arn, arn, explicit)
+            message = identity_denial_message(action, principal_arn, arn, explicit)
+            more["message"] = message.replace(" on resource: * ", " ")  # unknown here, not all of them
         return original(service, action, principal_arn, request_id, **more)
 
     return access_denied_response
