@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../cli/errors.ts';
 import { pythonTool } from '../cli/project.ts';
 import type { DeployEvent } from '../deployment/events.ts';
 import type { GitHubVariable } from '../deployment/github-variables.ts';
@@ -74,11 +75,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 async function actionFolders(folder: string, published: string | null): Promise<Map<string, string>> {
   const staged = await stageActions(folder);
-  const ownCode = (name: string) => (published === null ? null : join(published, name));
-  return new Map(
-    staged.map(({ name, folder: standIn }) => {
-      const own = ownCode(name);
-      return [name, own !== null && existsSync(own) ? own : standIn];
-    }),
-  );
+  const standIns = new Map(staged.map((one) => [one.name, one.folder]));
+  if (published === null) return standIns;
+  const own = staged.map(({ name }) => [name, join(published, name)] as const).filter(([, path]) => existsSync(path));
+  if (own.length > 0) return new Map([...standIns, ...own]);
+  throw new UserError(`--actions: ${published} has no code of an action, such as ${staged[0]?.name}`);
 }

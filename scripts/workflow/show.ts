@@ -3,6 +3,7 @@ import { plain } from '../cli/plain.ts';
 import type { ActLine } from './act.ts';
 import { PULL_REQUEST } from './event.ts';
 import type { Host } from './host.ts';
+import { markdownLines } from './markdown-text.ts';
 import type { Annotation, JobReport, Result, Unit } from './model.ts';
 
 const MARKS: Record<Result, string> = { success: '✔', failure: '✖', skipped: '·', cancelled: '·' };
@@ -55,10 +56,10 @@ function annotationText({ level, title, file, line, message }: Annotation): stri
   return plain(`${level}: ${place}${title === null ? '' : `${title}: `}${message}`);
 }
 
-/** Text of a summary or comment, line by line: Markdown as it was written. */
+/** A summary or comment, as a person would see it. */
 function section(out: Output, title: string, text: string): void {
   if (text.trim() === '') return;
   out.say(out.style('dim', `── ${title} ${'─'.repeat(Math.max(3, 76 - title.length))}`));
-  for (const line of text.trimEnd().split('\n')) out.say(plain(line));
+  for (const line of markdownLines(text)) out.say(line);
   out.say(out.style('dim', '─'.repeat(80)));
 }

@@ -99,6 +99,9 @@ def noting_enforce(evaluator):
 
 def denial(result):
     where = "the resource's policy" if result.resource_policy_arn else "an identity policy"
+    # What boundaries.py names it.
+    if result.reason == "permissions boundary":
+        where = "a permissions boundary"
     return f"statement {result.matched_sid} of {where}" if result.matched_sid else where
 
 
