@@ -54,6 +54,7 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
     match(stdout, /deploy the stack that exports stackwarden-dev-Key first/);
   },
   'npm run deploy -- --help': helps,
+  'npm run workflow -- --help': helps,
   'npm run backup -- --help': helps,
   'npm run verify-backup -- --help': helps,
   'npm run restore -- --help': helps,
