@@ -1,5 +1,6 @@
 import { UserError } from '../cli/errors.ts';
 import type { Host } from './host.ts';
+import type { PinnedAction } from './published.ts';
 
 const USES = /^\s*(?:-\s+)?uses:\s*["']?([\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@([0-9a-f]{40})\b/gm;
 
@@ -21,4 +22,9 @@ export function pinnedActions(texts: readonly string[], { actions }: Pick<Host, 
       return [`${name}@${commit}`, folder];
     }),
   );
+}
+
+/** The third-party actions that workflows and shared steps use. */
+export function actionsIn(texts: readonly string[]): PinnedAction[] {
+  return texts.flatMap((text) => [...text.matchAll(USES)].map(([, name = '', commit = '']) => ({ name, commit })));
 }

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../cli/errors.ts';
 import { pythonTool } from '../cli/project.ts';
 import type { DeployEvent } from '../deployment/events.ts';
 import type { GitHubVariable } from '../deployment/github-variables.ts';
@@ -24,8 +22,8 @@ export interface HostOptions {
   fresh: boolean;
   signal: AbortSignal;
   report(event: DeployEvent): void;
-  /** Holds the actions' own code, `<owner>/<name>`, for those that are there; null: stand-ins for all. */
-  published: string | null;
+  /** Folders of actions' own code, by `owner/name`; the others are stand-ins. */
+  ownCode: ReadonlyMap<string, string>;
   gitHub?: Pick<GitHubOptions, 'onExchange' | 'instead'>;
 }
 
@@ -65,7 +63,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const gitHub = await startGitHub({ repository: name, gitFolder: repository.folder, issuer, ...options.gitHub });
     ends.push(() => gitHub.close());
     const variables = await bootstrapped({ root, aws, repository: name, signal, report: options.report });
-    const actions = await actionFolders(join(folder, 'actions'), options.published);
+    const actions = await actionFolders(join(folder, 'actions'), options.ownCode);
     return { root, aws, gitHub, issuer, repository, name, variables, actions, folder, stop };
   } catch (error) {
     await stop();
@@ -73,11 +71,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-async function actionFolders(folder: string, published: string | null): Promise<Map<string, string>> {
+async function actionFolders(folder: string, ownCode: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const staged = await stageActions(folder);
-  const standIns = new Map(staged.map((one) => [one.name, one.folder]));
-  if (published === null) return standIns;
-  const own = staged.map(({ name }) => [name, join(published, name)] as const).filter(([, path]) => existsSync(path));
-  if (own.length > 0) return new Map([...standIns, ...own]);
-  throw new UserError(`--actions: ${published} has no code of an action, such as ${staged[0]?.name}`);
+  return new Map([...staged.map((one) => [one.name, one.folder] as const), ...ownCode]);
 }

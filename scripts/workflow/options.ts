@@ -23,7 +23,11 @@ export const WORKFLOW_OPTIONS = {
   },
   state: { type: 'string', value: 'DIR', help: 'keep the account in this folder (default .stackwarden/workflow)' },
   fresh: { type: 'boolean', help: 'forget what earlier runs left: an empty account with a new id' },
-  actions: { type: 'string', value: 'DIR', help: "use the actions' own code, from <owner>/<name> below this folder" },
+  actions: {
+    type: 'string',
+    value: 'published|DIR',
+    help: "use the actions' own code, fetched from GitHub or from <owner>/<name> below a folder",
+  },
   verbose: { type: 'boolean', help: 'show all that the steps print' },
 } satisfies Record<string, Option>;
 
@@ -35,7 +39,7 @@ export interface WorkflowWishes {
   jobs: readonly string[];
   approve: ReadonlySet<string>;
   fresh: boolean;
-  /** A folder; null: stand-ins. */
+  /** `published`, a folder, or null for stand-ins. */
   actions: string | null;
   verbose: boolean;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.ts';
-import { git } from '../git/git.ts';
+import { git, zeroSeparated } from '../git/git.ts';
 import { type Commits, PULL_REQUEST } from './event.ts';
 
 /** The person's checkout as GitHub would have it: a bare repository beside it, which jobs check out from. */
@@ -9,8 +9,6 @@ export interface LocalRepository {
   folder: string;
   /** Brings the commits there, for a pull request with the merge of both. @throws UserError when they cannot be merged */
   take(base: string, head: string): Promise<Commits>;
-  /** The text of a file as it is in a commit; null: there is none. */
-  fileAt(commit: string, path: string): Promise<string | null>;
 }
 
 export async function openRepository(root: string, folder: string, repository: string): Promise<LocalRepository> {
@@ -27,11 +25,15 @@ export async function openRepository(root: string, folder: string, repository: s
       const [title = '', ...body] = (await run(root, ['log', '-1', '--format=%B', head])).trim().split('\n');
       return { repository, base, head, merge, branch: await branchOf(root), title, body: body.join('\n').trim() };
     },
-    async fileAt(commit, path) {
-      const { status, stdout } = await git(root, ['show', `${commit}:${path}`]);
-      return status === 0 ? stdout.toString('utf8') : null;
-    },
   };
+}
+
+/** The texts of the files of a folder as they are in a commit, by their place in it. */
+export async function textsAt(root: string, commit: string, folder: string): Promise<Map<string, string>> {
+  const { stdout } = await git(root, ['ls-tree', '-r', '-z', '--name-only', commit, folder]);
+  const paths = zeroSeparated(stdout);
+  const texts = await Promise.all(paths.map((path) => run(root, ['show', `${commit}:${path}`])));
+  return new Map(paths.map((path, index) => [path.slice(folder.length), texts[index] ?? '']));
 }
 
 /** The commit that GitHub makes of a pull request to run its workflows on. */
@@ -54,3 +56,7 @@ async function run(root: string, args: readonly string[]): Promise<string> {
   if (status !== 0) throw new UserError(`git ${args[0]} failed in ${root}: ${stderr}`);
   return stdout.toString('utf8');
 }
+
+/** Where a commit has its workflows, and the steps that they share. */
+export const WORKFLOWS = '.github/workflows/';
+export const SHARED_STEPS = '.github/actions/';

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { UserError } from '../cli/errors.ts';
-import { git, zeroSeparated } from '../git/git.ts';
 import { didYouMean } from '../template/near-names.ts';
 import type { ActLine } from './act.ts';
 import { undeclaredInputs } from './actions.ts';
@@ -9,6 +8,7 @@ import type { Host } from './host.ts';
 import type { Surrounding } from './job-environment.ts';
 import { readWorkflow, unitsOf } from './jobs.ts';
 import type { Ended, JobReport, Result, Trigger, Unit, Workflow } from './model.ts';
+import { SHARED_STEPS, textsAt, WORKFLOWS } from './repository.ts';
 import { runUnit } from './run-unit.ts';
 
 export interface RunOptions {
@@ -35,7 +35,7 @@ export interface WorkflowRun {
 /** Runs a workflow as it is in the trigger's commit, job by job. */
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
   const { host, file, trigger } = options;
-  const texts = await textsBelow(host, trigger.sha, '.github/workflows/');
+  const texts = await textsAt(host.root, trigger.sha, WORKFLOWS);
   const read = (name: string) => texts.get(name) ?? '';
   const workflow = readWorkflow(file, read(file));
   const ended = new Map<string, Ended>();
@@ -73,16 +73,8 @@ async function refuseUndeclared(texts: readonly string[]): Promise<void> {
 async function sharedSteps({ host, trigger }: RunOptions): Promise<string[]> {
   const { base } = (trigger.payload.pull_request ?? {}) as { base?: { sha?: string } };
   const commits = [...new Set([trigger.sha, base?.sha ?? trigger.sha])];
-  const texts = await Promise.all(commits.map((commit) => textsBelow(host, commit, '.github/actions/')));
+  const texts = await Promise.all(commits.map((commit) => textsAt(host.root, commit, SHARED_STEPS)));
   return texts.flatMap((one) => [...one.values()]);
-}
-
-/** The files of a folder as they are in a commit, by their place in it. */
-async function textsBelow({ root, repository }: Host, commit: string, folder: string): Promise<Map<string, string>> {
-  const { stdout } = await git(root, ['ls-tree', '-r', '-z', '--name-only', commit, folder]);
-  const paths = zeroSeparated(stdout);
-  const texts = await Promise.all(paths.map(async (path) => (await repository.fileAt(commit, path)) ?? ''));
-  return new Map(paths.map((path, index) => [path.slice(folder.length), texts[index] ?? '']));
 }
 
 function together(jobs: readonly JobReport[]): Ended {

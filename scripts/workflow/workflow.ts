@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { UserError } from '../cli/errors.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Output } from '../cli/output.ts';
+import { stateFolder } from '../cli/project.ts';
 import { deployLines } from '../deployment/show/event-rows.ts';
 import { commitOf } from '../git/commit.ts';
-import { git, zeroSeparated } from '../git/git.ts';
 import { checkedInputs, eventOf, readEvent, workflowFile } from './choose.ts';
 import { PULL_REQUEST, triggerOf } from './event.ts';
 import { gate } from './gate.ts';
@@ -11,6 +12,8 @@ import { type Host, startHost } from './host.ts';
 import { readWorkflow } from './jobs.ts';
 import type { JobReport, Trigger } from './model.ts';
 import type { WorkflowWishes } from './options.ts';
+import { ownCode } from './published.ts';
+import { textsAt, WORKFLOWS } from './repository.ts';
 import { runWorkflow, type WorkflowRun } from './run.ts';
 import { showing, showResults, showTraces } from './show.ts';
 
@@ -35,8 +38,9 @@ interface Chosen {
 
 export async function tryWorkflow({ name, root, state, wishes, signal, out }: Trying): Promise<ExitCode> {
   const chosen = await choose(root, name, wishes);
+  const own = await ownCode(wishes.actions, root, chosen.head, join(stateFolder, 'actions'));
   const host = await startHost({
-    ...{ root, state, fresh: wishes.fresh, signal, published: wishes.actions },
+    ...{ root, state, fresh: wishes.fresh, signal, ownCode: own },
     report: (event) => {
       if (wishes.verbose) for (const line of deployLines(event, out)) out.say(line);
     },
@@ -62,10 +66,9 @@ export async function tryWorkflow({ name, root, state, wishes, signal, out }: Tr
 
 async function choose(root: string, name: string | undefined, wishes: WorkflowWishes): Promise<Chosen> {
   const head = await commitOf(root, 'HEAD');
-  const { stdout } = await git(root, ['ls-tree', '-z', '--name-only', `${head}:.github/workflows`]);
-  const file = workflowFile(name, zeroSeparated(stdout));
-  const text = await git(root, ['show', `${head}:.github/workflows/${file}`]);
-  const workflow = readWorkflow(file, text.stdout.toString('utf8'));
+  const texts = await textsAt(root, head, WORKFLOWS);
+  const file = workflowFile(name, [...texts.keys()]);
+  const workflow = readWorkflow(file, texts.get(file) ?? '');
   const { event_name: named, ...payload } = await readEvent(wishes.eventFile);
   const event = eventOf(file, workflow, named, Object.keys(wishes.inputs).length > 0);
   const inputs = event === 'workflow_dispatch' ? checkedInputs(workflow, wishes.inputs) : {};

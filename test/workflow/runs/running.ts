@@ -39,13 +39,14 @@ export interface Runs {
   stop(): Promise<void>;
 }
 
-export async function startRuns(): Promise<Runs> {
+/** @param ownCode folders of actions' own code, by `owner/name`; the others are stand-ins */
+export async function startRuns(ownCode: ReadonlyMap<string, string> = new Map()): Promise<Runs> {
   const scratch = await scratchFork();
   const state = await mkdtemp(join(tmpdir(), 'workflow-state-'));
   const checks = openApiChecks();
   const { signal } = new AbortController();
   const host = await startHost({
-    ...{ root: scratch.root, state, fresh: true, signal, report: () => {}, published: null },
+    ...{ root: scratch.root, state, fresh: true, signal, report: () => {}, ownCode },
     gitHub: { onExchange: checks.onExchange },
   });
   host.gitHub.pullRequest(PULL_REQUEST);
