@@ -8,7 +8,12 @@ import { projectFolder, pythonTool } from '../../scripts/cli/project.ts';
 import { actionlintFindings } from '../../scripts/lint/actionlint.ts';
 import { repositoryFiles } from './sources.ts';
 
+interface Step {
+  run?: string;
+}
+
 interface Job {
+  steps?: Step[];
   permissions?: unknown;
   'timeout-minutes'?: number;
   /** A workflow that the job calls: it has the jobs that end, and GitHub takes no timeout here. */
@@ -48,5 +53,26 @@ test('each workflow grants nothing at the top, and each job says what it needs a
       ok(job.permissions, `${file}: job ${name} has no permissions`);
       ok(job['timeout-minutes'] ?? job.uses, `${file}: job ${name} has no timeout`);
     }
+  }
+});
+
+test('no text of others gets into a shell line, and no workflow runs for a fork with more than it has', () => {
+  for (const file of files) {
+    const {
+      on,
+      jobs = {},
+      runs,
+    } = parse(read(file)) as {
+      on?: Record<string, unknown>;
+      jobs?: Record<string, Job>;
+      runs?: { steps?: Step[] };
+    };
+    for (const event of ['pull_request_target', 'workflow_run', 'issue_comment']) ok(!(event in (on ?? {})), file);
+    const steps = [...Object.values(jobs), runs ?? {}].flatMap((one) => one.steps ?? []);
+    deepEqual(
+      steps.filter(({ run = '' }) => run.includes('${{')),
+      [],
+      file,
+    );
   }
 });
