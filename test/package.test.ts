@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { projectFolder, pythonTool } from '../scripts/cli/project.ts';
+import { projectFolder } from '../scripts/cli/project.ts';
 import { FUNCTION_TEMPLATE, GREETER, repository } from './template/fixture.ts';
 
 const run = promisify(execFile);
@@ -168,27 +168,4 @@ test('one mistake, and nothing is uploaded', async (t) => {
   const { env, requests } = await fakeAws(t, '111122223333', 200);
   assert.equal((await command(['--root', root], env)).code, 2);
   assert.deepEqual(requests, ['POST /']);
-});
-
-/** Errors and warnings are on by default; `-c I` adds the informational rules (`-i` would leave rules out). */
-async function lint(files: string[]): Promise<{ code: number; stdout: string }> {
-  const linted: Promise<{ stdout: string; code?: number }> = run(pythonTool('cfn-lint'), ['-c', 'I', '--', ...files]);
-  const { code = 0, stdout } = await linted.catch((error: { code: number; stdout: string }) => error);
-  return { code, stdout };
-}
-
-test('cfn-lint has nothing to say about the packaged templates of this repository', async (t) => {
-  const root = await repository(t, {});
-  for (const folder of ['templates', 'policies', 'functions']) {
-    await cp(join(projectFolder, folder), join(root, folder), { recursive: true });
-  }
-  const { code, stdout, stderr } = await command(['--offline', '--format', 'json', '--root', root]);
-  assert.equal(code, 0, stderr);
-  const files = JSON.parse(stdout).stacks.map(({ file }: { file: string }) => join(root, file));
-  assert.ok(files.some((file: string) => file.endsWith('/bootstrap.json')));
-  assert.deepEqual(await lint(files), { code: 0, stdout: '' });
-  const wrong = join(root, 'wrong.json');
-  const { Resources, ...rest } = JSON.parse(await readFile(files[0], 'utf8'));
-  await writeFile(wrong, JSON.stringify({ ...rest, Resources: { ...Resources, B: { Type: 'AWS::S3::Bucke' } } }));
-  assert.match((await lint([wrong])).stdout, /^E3006 /, 'the linter looks at all');
 });

@@ -1,8 +1,7 @@
 import { DynamoDBClient, PutResourcePolicyCommand } from '@aws-sdk/client-dynamodb';
-import { deploy } from '../../embedded/fixture.ts';
 import { deployProbe, invokeProbe } from '../../embedded/probe.ts';
 import { bucket, READ, readCase } from './buckets.ts';
-import { assumed, type Caller, sessionWith, user } from './callers.ts';
+import { type Caller, sessionWith, user } from './callers.ts';
 import { allow, deny, document, PAGES } from './engine.ts';
 import { element, elements } from './iam-api.ts';
 import type { LiveCase } from './live.ts';
@@ -13,7 +12,6 @@ import { webIdentityCase } from './web-identity.ts';
 import { type Entity, role, rootClient, trusting, type World } from './world.ts';
 
 const DYNAMODB = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/';
-const TEMPLATES = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/';
 const DECIDING = `${PAGES}reference_policies_evaluation-logic_policy-eval-denyallow.html`;
 const PRINCIPALS = `${PAGES}reference_policies_variables.html#principaltable`;
 const FEDERATION = `${PAGES}reference_policies_iam-condition-keys.html#condition-keys-wif`;
@@ -81,13 +79,6 @@ const ROLES: LiveDifference[] = [
     },
   },
   {
-    title: 'the boundary of a role that a stack makes',
-    page: `${TEMPLATES}aws-resource-iam-role.html#cfn-iam-role-permissionsboundary`,
-    engine: ImplicitlyDenied,
-    embedded: Allowed,
-    make: stackRoleCase,
-  },
-  {
     title: 'the aws:userid of a function begins with the id of its role',
     page: PRINCIPALS,
     engine: Allowed,
@@ -116,26 +107,6 @@ async function trustedCase(at: World, name: string, caller: Caller): Promise<Liv
 async function roleNamed({ iam }: World, RoleName: string): Promise<Entity> {
   const found = await iam('GetRole', { RoleName });
   return { arn: element(found, 'Arn'), id: element(found, 'RoleId') };
-}
-
-async function stackRoleCase(at: World, name: string): Promise<LiveCase> {
-  const outputs = await deploy(at.aws, name, {
-    Resources: {
-      Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: nothing } },
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          AssumeRolePolicyDocument: trusting({ AWS: at.aws.accountId }),
-          Policies: [{ PolicyName: 'all', PolicyDocument: identity[0] }],
-          PermissionsBoundary: { Ref: 'Boundary' },
-        },
-      },
-    },
-    Outputs: { Role: { Value: { Ref: 'Role' } } },
-  });
-  const entity = await roleNamed(at, outputs.Role ?? '');
-  const caller = await assumed(at, entity, { identity, boundary: nothing });
-  return readCase(at, name, caller, await bucket(at, name, () => []));
 }
 
 /** The caller is a function's session: what its credentials may is asked from here. */

@@ -5,19 +5,20 @@ import { GetBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-s
 import { ended, jobOf, type Runs, startRuns } from './running.ts';
 
 const TABLE = 'lab-table-dev';
-const GATES = ['dev-drift', 'prod-drift'];
-const LOOKS = { 'dev/look': 'success', 'prod/look': 'success', tell: 'success' } as const;
+const GATES = ['dev-drift'];
+const LOOKS = { 'dev/look': 'success', 'prod/look': 'skipped', tell: 'success' } as const;
 
 let runs: Runs;
 let owner: { dynamodb: DynamoDBClient; s3: S3Client };
 
 before(async () => {
-  runs = await startRuns();
+  // Prod is like dev, and costs as much again.
+  runs = await startRuns({ environments: ['dev'] });
   const { endpoint, region, credentials } = runs.host.aws;
   const options = { endpoint, region, credentials, forcePathStyle: true };
   owner = { dynamodb: new DynamoDBClient(options), s3: new S3Client(options) };
-  const seen = await runs.run('deploy.yml', { event: 'push', head: runs.scratch.base, approve: ['dev', 'prod'] });
-  equal(seen.results['prod/execute'], 'success', jobOf(seen, 'prod/execute').log.join('\n'));
+  const seen = await runs.run('deploy.yml', { event: 'push', head: runs.scratch.base, approve: ['dev'] });
+  equal(seen.results['dev/execute'], 'success', jobOf(seen, 'dev/execute').log.join('\n'));
   // One more is the smoke test's.
   await fill(25);
 });
@@ -77,7 +78,6 @@ test('nothing drifts, and the backup can be restored: no issue is opened', async
   const seen = await byHand('drift.yml', { drill: 'true' }, GATES);
   ended(seen, LOOKS);
   match(jobOf(seen, 'dev/look').summary, /### Restore drill\n\n {4}proven: [\s\S]* {4}items: 26;/);
-  doesNotMatch(jobOf(seen, 'prod/look').summary, /Restore drill/, 'no table is named there');
   deepEqual(runs.host.gitHub.issues(), []);
 });
 
@@ -94,7 +94,7 @@ test('a bucket policy that was changed by hand is told in one issue, which is cl
   await owner.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(open) }));
   const look = () => runs.run('drift.yml', { event: 'schedule', head: runs.scratch.base, approve: GATES });
   const seen = await look();
-  ended(seen, { 'dev/look': 'failure', 'prod/look': 'success', tell: 'success' });
+  ended(seen, { 'dev/look': 'failure', 'prod/look': 'skipped', tell: 'success' });
   const [issue, ...others] = runs.host.gitHub.issues();
   equal(others.length, 0);
   deepEqual([issue?.state, issue?.labels], ['open', ['drift']]);

@@ -20,7 +20,7 @@ test("a deploy with the actions' own code", { skip }, async () => {
   const all = await ownCode(wanted ?? null, projectFolder, head, join(stateFolder, 'actions'));
   const own = new Map([...all].filter(([name]) => TRIED.includes(name)));
   ok(own.size > 0, `${wanted} has none of ${TRIED.join(', ')}`);
-  const runs = await startRuns(own);
+  const runs = await startRuns({ ownCode: own, environments: ['dev'] });
   try {
     const seen = await runs.run('deploy.yml', {
       ...{ event: 'push', head: runs.scratch.base, approve: ['dev'], only: ['dev'] },

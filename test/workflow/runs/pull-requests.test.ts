@@ -76,17 +76,24 @@ test('one that grants too much fails, and names what is gained with a witness; t
   match(comment, /dynamodb:\*/);
 });
 
-test('one that edits the reviewer to stay silent fails all the same, and is told so', async () => {
+test('one that edits the reviewer to stay silent fails all the same; hostile text in its comment does nothing', async () => {
   const silent = `process.stdout.write('0 errors, 0 warnings\\n');\n`;
   const suppressions = `suppressions:\n  - {rule: '*', file: ${POLICY}, reason: it is fine, expires: 2099-01-01}\n`;
-  const files = { 'scripts/review.ts': silent, 'policies/suppressions.yaml': suppressions, ...(await tooMuch()) };
-  const head = await runs.scratch.commit(files, 'Only a refactoring');
-  const seen = await pull(head, { only: ['review', 'comment'] });
+  const files = {
+    ...{ 'scripts/review.ts': silent, 'policies/suppressions.yaml': suppressions, [HOSTILE]: EVERYTHING },
+    ...(await tooMuch()),
+  };
+  const head = await runs.scratch.commit(files, EVIL);
+  const payload = { pull_request: { title: EVIL, body: EVIL } };
+  const seen = await pull(head, { payload, only: ['review', 'comment'] });
   ended(seen, { review: 'failure', comment: 'success' });
   const { annotations } = jobOf(seen, 'review');
   ok(annotations.some(({ level, file }) => level === 'warning' && file === POLICY));
   ok(annotations.some(({ level, message }) => level === 'warning' && /scripts\/review\.ts/.test(message)));
-  match(runs.comments()[0] ?? '', /scripts\/review\.ts/);
+  const [comment = ''] = runs.comments();
+  match(comment, /scripts\/review\.ts/);
+  match(comment, /octocat/, 'the hostile file is told');
+  assertHarmless(comment);
 });
 
 const NOTHING_TO_TAKE = `import { deepEqual } from 'node:assert/strict';
@@ -104,6 +111,7 @@ const EVERYTHING = `{
   "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }]
 }
 `;
+const HOSTILE = 'policies/$(touch pwned) `touch pwned` <img src=x>@octocat.json';
 const EVIL = `"; touch pwned; # \`touch pwned\` $(touch pwned) \${{ github.token }} <img src=x onerror=alert(1)> ![a](http://evil.example/x) [b](javascript:alert(1)) @octocat fixes #1 ::set-output name=a::b`;
 
 test('one from a fork is reviewed whole, without credentials, and hostile text in it does nothing', async () => {
@@ -111,7 +119,7 @@ test('one from a fork is reviewed whole, without credentials, and hostile text i
   const mark = runs.host.aws.calls.mark();
   const hostile = {
     'test/nothing.test.ts': NOTHING_TO_TAKE,
-    'policies/$(touch pwned) `touch pwned` <img src=x>@octocat.json': EVERYTHING,
+    [HOSTILE]: EVERYTHING,
     ...(await good()),
   };
   const head = await runs.scratch.commit(hostile, `${EVIL}\n\n${EVIL}`);
@@ -139,17 +147,6 @@ test('one from a fork is reviewed whole, without credentials, and hostile text i
     left.filter((path) => /(^|\/)pwned$/.test(path)),
     [],
   );
-});
-
-test('the same text in a pull request of the repository does nothing either, in the comment neither', async () => {
-  const hostile = { 'policies/`x` <img src=x>@octocat.json': '{"Statement": [}\n', ...(await tooMuch()) };
-  const head = await runs.scratch.commit(hostile, EVIL);
-  const seen = await pull(head, {
-    payload: { pull_request: { title: EVIL, body: EVIL } },
-    only: ['review', 'comment'],
-  });
-  equal(seen.results.comment, 'success', jobOf(seen, 'comment').log.join('\n'));
-  assertHarmless(runs.comments()[0] ?? '');
 });
 
 /** As GitHub would show it: no element that loads or links, and nobody is called. */

@@ -39,9 +39,15 @@ export interface Runs {
   stop(): Promise<void>;
 }
 
-/** @param ownCode folders of actions' own code, by `owner/name`; the others are stand-ins */
-export async function startRuns(ownCode: ReadonlyMap<string, string> = new Map()): Promise<Runs> {
-  const scratch = await scratchFork();
+export interface RunsOptions {
+  /** Folders of actions' own code, by `owner/name`; the others are stand-ins. */
+  ownCode?: ReadonlyMap<string, string>;
+  /** Those that the fork deploys to. */
+  environments?: readonly string[];
+}
+
+export async function startRuns({ ownCode = new Map(), environments }: RunsOptions = {}): Promise<Runs> {
+  const scratch = await scratchFork(environments);
   const state = await mkdtemp(join(tmpdir(), 'workflow-state-'));
   const checks = openApiChecks();
   const { signal } = new AbortController();

@@ -29,13 +29,17 @@ export interface Scratch {
   remove(): Promise<void>;
 }
 
-export async function scratchFork(): Promise<Scratch> {
+/** @param environments those that it deploys to */
+export async function scratchFork(environments: readonly string[] = ['dev', 'prod']): Promise<Scratch> {
   const root = await mkdtemp(join(tmpdir(), 'fork-'));
   for (const file of repositoryFiles().filter(isKept)) {
     await cp(join(projectFolder, file), join(root, file), { recursive: false, verbatimSymlinks: true });
   }
-  for (const name of ['dev', 'prod', 'local'])
-    await keepStacks(join(root, 'templates', 'environments', `${name}.yaml`));
+  for (const name of ['dev', 'prod', 'local']) {
+    const file = join(root, 'templates', 'environments', `${name}.yaml`);
+    if (name === 'local' || environments.includes(name)) await keepStacks(file);
+    else await rm(file);
+  }
   await put(root, 'test/fork.test.ts', TEST);
   const git = async (...args: string[]) => {
     const who = ['-c', 'user.name=A Person', '-c', 'user.email=person@example.com', '-c', 'commit.gpgsign=false'];
