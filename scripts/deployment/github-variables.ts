@@ -25,14 +25,22 @@ const OF_ENVIRONMENTS: readonly [name: string, output: string, suffix: string][]
   ['BACKUP_BUCKET', 'BackupBucket', '-drift'],
 ];
 
+/** Whom backups are told by and to: parameters of the stack, of the environment for backups. */
+const OF_PARAMETERS: readonly [name: string, parameter: string][] = [
+  ['BACKUP_MAIL_FROM', 'BackupMailFrom'],
+  ['BACKUP_MAIL_TO', 'BackupMailTo'],
+];
+
 /** `DEV_EU` of `dev-eu`: how the names of an environment's variables begin. */
 export function variablePrefix(environment: string): string {
   return environment.toUpperCase().replaceAll('-', '_');
 }
 
 /** What the workflows need to know of an environment, once its bootstrap stack is deployed. */
-export function gitHubVariables({ environment, accountId, stacks }: DeployResult, region: string): GitHubVariable[] {
+export function gitHubVariables(result: DeployResult, region: string): GitHubVariable[] {
+  const { environment, accountId, stacks, plan } = result;
   const outputs = stacks.find(({ stack }) => stack === 'bootstrap')?.outputs ?? {};
+  const parameters = plan.stacks.find(({ stack }) => stack === 'bootstrap')?.parameters ?? {};
   const prefix = variablePrefix(environment);
   const of = (output: string, name: string, where: string | null) =>
     outputs[output] ? [{ name, value: outputs[output], environment: where }] : [];
@@ -41,5 +49,9 @@ export function gitHubVariables({ environment, accountId, stacks }: DeployResult
     { name: `${prefix}_ACCOUNT_ID`, value: accountId, environment: null },
     ...OF_REPOSITORY.flatMap(([name, output]) => of(output, `${prefix}_${name}`, null)),
     ...OF_ENVIRONMENTS.flatMap(([name, output, suffix]) => of(output, name, `${environment}${suffix}`)),
+    ...OF_PARAMETERS.flatMap(([name, parameter]) => {
+      const value = parameters[parameter];
+      return value ? [{ name, value, environment: `${environment}-backup` }] : [];
+    }),
   ];
 }

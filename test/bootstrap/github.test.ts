@@ -7,7 +7,7 @@ import { variableLines } from '../../scripts/bootstrap/variables.ts';
 import { UserError } from '../../scripts/cli/errors.ts';
 import { resultOf } from '../../scripts/deployment/execution/result.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
-import { plan } from '../deployment/builders.ts';
+import { plan, stackPlan } from '../deployment/builders.ts';
 import { environmentFile, queue, repository } from '../deployment/fixture.ts';
 
 const addresses: [string, string | null][] = [
@@ -89,14 +89,21 @@ test('the variables of GitHub are named, those of its environments with them', (
     PlanMainRoleArn: 'arn:2',
     DeployRoleArn: 'arn:3',
     DriftRoleArn: 'arn:4',
+    BackupBucket: 'backups',
   };
+  const parameters = { BackupMailFrom: 'a@example.com', BackupMailTo: 'b@example.com', Prefix: 'p' };
   const bootstrap = {
     ...resultOf({ stack: 'bootstrap', stackName: 'p-dev-1-bootstrap', region: 'us-east-1' }, 'created'),
     outputs,
   };
   const result = {
     ...({ formatVersion: 1, environment: 'dev-1', accountId: '111122223333', ok: true, held: false } as const),
-    ...{ findings: [], changed: true, stacks: [bootstrap], plan: plan() },
+    ...{
+      findings: [],
+      changed: true,
+      stacks: [bootstrap],
+      plan: plan({ stacks: [stackPlan({ stack: 'bootstrap', parameters })] }),
+    },
   };
   assert.deepEqual(variableLines(result, 'us-east-1'), [
     'gh variable set AWS_REGION --body us-east-1',
@@ -104,6 +111,11 @@ test('the variables of GitHub are named, those of its environments with them', (
     'gh variable set DEV_1_PLAN_PR_ROLE_ARN --body arn:1',
     'gh variable set DEV_1_PLAN_MAIN_ROLE_ARN --body arn:2',
     'gh variable set DEPLOY_ROLE_ARN --body arn:3 --env dev-1',
+    'gh variable set BACKUP_BUCKET --body backups --env dev-1-backup',
+    'gh variable set BACKUP_BUCKET --body backups --env dev-1-restore',
     'gh variable set DRIFT_ROLE_ARN --body arn:4 --env dev-1-drift',
+    'gh variable set BACKUP_BUCKET --body backups --env dev-1-drift',
+    'gh variable set BACKUP_MAIL_FROM --body a@example.com --env dev-1-backup',
+    'gh variable set BACKUP_MAIL_TO --body b@example.com --env dev-1-backup',
   ]);
 });

@@ -26,16 +26,17 @@ function helps(_t: TestContext, command: string): void {
 /** What is tried of each command that the README shows. */
 const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<void>> = {
   'npm start': async (t) => {
-    const running = start(t, ['--port', '0', '--state', await temporaryFolder(t, 'readme')], 'npm');
+    // The next one starts all stacks.
+    const words = ['--port', '0', '--state', await temporaryFolder(t, 'readme'), 'bootstrap', 'lab'];
+    const running = start(t, words, 'npm');
     await running.says(/Ctrl-C stops it/);
     match(running.stdout(), /✔ lab-function writes an item and an object/);
     running.child.kill('SIGINT');
     await running.ended;
   },
-  // With words that leave the other stacks out: the one before has all of them.
   'npm start -- --once': async (t, command) => {
     const state = await temporaryFolder(t, 'readme');
-    const { status, stderr } = run(command, '--port', '0', '--state', state, 'bootstrap', 'lab');
+    const { status, stderr } = run(command, '--port', '0', '--state', state);
     equal(status, 0, stderr);
   },
   // The whole run is what this test is a part of.

@@ -33,29 +33,28 @@ function callers(): string[] {
   return [...new Set(arns.flatMap((arn) => /assumed-role\/(stackwarden-\w+-[\w-]+)\//.exec(arn)?.[1] ?? []))].sort();
 }
 
-test('a merge waits at the gate of dev, with its plan shown, and nothing is executed', async () => {
+test('a merge is planned and shown, waits at the gate, and dev is deployed before prod is planned', async () => {
   const { base } = runs.scratch;
-  const seen = await runs.run('deploy.yml', { event: 'push', head: base });
-  deepEqual(seen.heldAt, 'dev/execute');
-  ended(seen, { 'dev/plan': 'success' });
-  deepEqual(seen.gates, [{ id: 'dev/execute', environment: 'dev', before: ['dev/plan'] }]);
-  match(jobOf(seen, 'dev/plan').summary, /^\*\*Can be deployed\*\* in <code>dev<\/code>: 1 to create/);
-  equal(await statusOf('dev'), 'REVIEW_IN_PROGRESS');
+  const seen = await runs.run('deploy.yml', { event: 'push', head: base, approve: ['dev'] });
+  equal(seen.heldAt, 'prod/execute');
+  ended(seen, { 'dev/plan': 'success', 'dev/execute': 'success', 'prod/plan': 'success' });
+  deepEqual(seen.gates, [
+    { id: 'dev/execute', environment: 'dev', before: ['dev/plan'] },
+    { id: 'prod/execute', environment: 'prod', before: ['dev/plan', 'dev/execute', 'prod/plan'] },
+  ]);
+  for (const name of ['dev', 'prod']) {
+    const verdict = `**Can be deployed** in <code>${name}</code>: 1 to create`;
+    ok(jobOf(seen, `${name}/plan`).summary.startsWith(verdict), jobOf(seen, `${name}/plan`).summary);
+  }
+  match(jobOf(seen, 'dev/execute').summary, /lab<\/td><td>created/);
+  deepEqual([await statusOf('dev'), await statusOf('prod')], ['CREATE_COMPLETE', 'REVIEW_IN_PROGRESS']);
 });
 
-test('approved, dev is deployed and then prod, each by its own roles', async () => {
+test('approved, prod is deployed, each by its own roles', async () => {
   const { base } = runs.scratch;
   const seen = await runs.run('deploy.yml', { event: 'push', head: base, approve: ALL });
-  ended(seen, DONE);
-  deepEqual(
-    seen.gates.map(({ id, before: done }) => [id, done]),
-    [
-      ['dev/execute', ['dev/plan']],
-      ['prod/execute', ['dev/plan', 'dev/execute', 'prod/plan']],
-    ],
-  );
-  match(jobOf(seen, 'prod/execute').summary, /lab<\/td><td>created/);
-  deepEqual([await statusOf('dev'), await statusOf('prod')], ['CREATE_COMPLETE', 'CREATE_COMPLETE']);
+  ended(seen, { ...DONE, 'dev/execute': 'skipped' });
+  equal(await statusOf('prod'), 'CREATE_COMPLETE');
   const roles = ['dev-deploy', 'dev-plan-main', 'prod-deploy', 'prod-plan-main'].map((name) => `stackwarden-${name}`);
   const called = callers();
   for (const role of roles) ok(called.includes(role), `${role} of ${called}`);

@@ -45,6 +45,13 @@ test('a backup by hand is made behind its gate, and verified', async () => {
   match(summary, /### Verification of the backup\n\n {4}the backup is sound: 26 items/);
 });
 
+test('a notice that nobody would get is no notice', async () => {
+  const inputs = { environment: 'dev', table: 'lab/LabTable', format: 'csv', where: '', notify: 'true' };
+  const seen = await byHand('backup.yml', inputs, ['dev-backup']);
+  ended(seen, { backup: 'failure' });
+  match(jobOf(seen, 'backup').annotations.at(-1)?.message ?? '', /^Give the stack bootstrap BackupMailFrom/);
+});
+
 test('a restore that is not confirmed asks nobody', async () => {
   const seen = await byHand('restore.yml', { environment: 'dev', table: TABLE, confirm: 'lab-table', from: '' }, [
     'dev-restore',
