@@ -76,8 +76,15 @@ async function carryOut(job: StackJob, plan: StackPlan, now: Standing): Promise<
     job.signal.throwIfAborted();
     const cause = failureOf(error, job.clients.endpoint);
     if (cause === null) throw error;
+    if (plan.changeSet === null && cause.denied?.action === 'cloudformation:CreateChangeSet') return late(job, plan);
     return { plan, result: { ...resultOf(job.target, 'failed'), cause, changes: plan.changes } };
   }
+}
+
+/** Who executes plans need not be able to make them: what could not be planned before is planned by who may. */
+function late({ target }: StackJob, plan: StackPlan): StackOutcome {
+  const why = `it could not be planned before what it needs was deployed: plan again, in GitHub run the workflow again`;
+  return { plan, result: { ...resultOf(target, 'held'), changes: plan.changes, heldBy: [why] } };
 }
 
 function stale(job: StackJob, { changes }: StackPlan): StackOutcome['result'] {

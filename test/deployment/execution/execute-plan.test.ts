@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Interrupted, UserError } from '../../../scripts/cli/errors.ts';
 import type { DeploymentPlan } from '../../../scripts/deployment/plan.ts';
+import { accessDenied } from '../../aws/fake-errors.ts';
 import { account, exporting, importing, queue, statuses, write } from '../fixture.ts';
 
 /** As a file would give it to another process. */
@@ -163,6 +164,19 @@ test('what was predicted is made after its producer, and executed as it was fore
   const { plan: made } = await plan({ keep: true });
   const { moved, result } = await execute(copy(made));
   assert.deepEqual([moved, statuses(result)], [[], { base: 'created', web: 'created' }]);
+});
+
+test('who may make no change set leaves what was predicted to the next plan', async (t) => {
+  const { cloudformation, plan, execute } = await account(t, {
+    'templates/base.yaml': queue('b', exporting('key')),
+    'templates/web.yaml': importing('key'),
+  });
+  const { plan: made } = await plan({ keep: true });
+  cloudformation.failNext('CreateChangeSet', accessDenied('cloudformation:CreateChangeSet'));
+  const { result } = await execute(copy(made));
+  assert.deepEqual([statuses(result), result.held], [{ base: 'created', web: 'held' }, true]);
+  const web = result.stacks.find(({ stack }) => stack === 'web');
+  assert.match(web?.heldBy.join() ?? '', /^it could not be planned before what it needs was deployed: plan again/);
 });
 
 test('what does something else than was predicted waits for a second approval', async (t) => {
