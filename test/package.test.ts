@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { projectFolder } from '../scripts/cli/project.ts';
+import { program } from './cli/program.ts';
 import { FUNCTION_TEMPLATE, GREETER, repository } from './template/fixture.ts';
 
 const run = promisify(execFile);
@@ -22,10 +23,9 @@ const BARE = {
 };
 
 async function command(args: string[], env: Record<string, string> = BARE) {
-  const script = join(projectFolder, 'scripts/package.ts');
   const options = { cwd: projectFolder, env, encoding: 'utf8' } as const;
   try {
-    const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', script, ...args], options);
+    const { stdout, stderr } = await run(process.execPath, [...program('package'), ...args], options);
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -11,6 +11,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-
 import { itemTexts } from '../../functions/shared/backup/items/text.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
+import { program } from '../cli/program.ts';
 import { clientOptions, remove, start, temporaryFolder } from '../embedded/fixture.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -80,8 +81,7 @@ function runCommand(
     ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
     ...more,
   };
-  const script = join(projectFolder, 'scripts', `${command}.ts`);
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { env, cwd: projectFolder });
+  const child = spawn(process.execPath, [...program(command), ...args], { env, cwd: projectFolder });
   children.add(child);
   onStart?.(child);
   const ran: Ran = { code: null, signal: null, stdout: '', stderr: '' };

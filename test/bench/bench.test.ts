@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 function bench(...args: string[]) {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/bench.ts'), ...args];
+  const command = [...program('bench'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: projectFolder,
     encoding: 'utf8',

@@ -1,12 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 function bench(): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const args = ['--import', 'tsx', join(projectFolder, 'scripts/bench.ts'), 'deploy', '--quick', '--format', 'json'];
+  const args = [...program('bench'), 'deploy', '--quick', '--format', 'json'];
   const child = spawn(process.execPath, args, { cwd: projectFolder, env });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (part) => {

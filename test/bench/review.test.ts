@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { readForReview } from '../../scripts/access/read/read.ts';
 import { templateNumbered, writeFiles } from '../../scripts/bench/review/templates.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 const TEMPLATES = Array.from({ length: 30 }, (_, number) => templateNumbered(number));
 
@@ -18,7 +19,7 @@ async function folder(t: TestContext): Promise<string> {
 
 function bench(...args: string[]) {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/bench.ts'), 'review', '--quick', ...args];
+  const command = [...program('bench'), 'review', '--quick', ...args];
   return spawnSync(process.execPath, command, { cwd: projectFolder, encoding: 'utf8', env });
 }
 

@@ -9,6 +9,7 @@ import { projectFolder } from '../../scripts/cli/project.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { actor } from '../../scripts/scenario/clients.ts';
 import { assume, makeRole } from '../../scripts/scenario/strangers.ts';
+import { program } from '../cli/program.ts';
 import { write } from '../deployment/fixture.ts';
 import { clientOptions, remove, start, temporaryFolder } from '../embedded/fixture.ts';
 
@@ -52,7 +53,7 @@ function run(args: string[], { accessKeyId, secretAccessKey, sessionToken = '' }
     ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
     ...(sessionToken === '' ? {} : { AWS_SESSION_TOKEN: sessionToken }),
   };
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/bootstrap.ts'), ...args, '--root', folder];
+  const command = [...program('bootstrap'), ...args, '--root', folder];
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, command, { env, cwd: projectFolder }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),

@@ -17,6 +17,7 @@ import { policyDrift } from '../../scripts/drift/policies.ts';
 import { PLAN_LIFETIME_MS } from '../../scripts/drift/stale.ts';
 import { type Actor, actor, type Credentials } from '../../scripts/scenario/clients.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
+import { program } from '../cli/program.ts';
 import { until } from '../embedded/fixture.ts';
 import { type Bootstrap, deployBootstrap, jobCredentials } from './deployed.ts';
 import { ACCOUNT, BACKUPS, roleDecisions } from './roles.ts';
@@ -77,7 +78,7 @@ function run(script: string, args: string[], { accessKeyId, secretAccessKey, ses
     ...{ AWS_SECRET_ACCESS_KEY: secretAccessKey },
     ...(sessionToken === '' ? {} : { AWS_SESSION_TOKEN: sessionToken }),
   };
-  const command = ['--import', 'tsx', join(projectFolder, `scripts/${script}.ts`), ...args, '-e', 'local'];
+  const command = [...program(script), ...args, '-e', 'local'];
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, command, { env, cwd: projectFolder }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),

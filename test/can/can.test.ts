@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 function can(args: string[], input = '') {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/can.ts'), ...args];
+  const command = [...program('can'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: projectFolder,
     encoding: 'utf8',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { ask } from './asking.ts';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:111122223333:table/lab-table';
@@ -119,7 +120,7 @@ for (const [role, action, resource, file] of MISSING) {
 }
 
 test('on the command line', () => {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/can.ts')];
+  const command = [...program('can')];
   const can = (...args: string[]) =>
     spawnSync(process.execPath, [...command, ...args], { cwd: projectFolder, encoding: 'utf8' });
   const yes = can('--role=LabLambdaRole', '--action=dynamodb:PutItem', '--resource=LabTable', '--format=json');

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 function compare(args: string[], input = '') {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/compare.ts'), ...args];
+  const command = [...program('compare'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: projectFolder,
     encoding: 'utf8',

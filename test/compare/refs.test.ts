@@ -1,12 +1,12 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { scratchRepository } from '../git/fixture.ts';
 
 function compare(root: string, ...args: string[]) {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/compare.ts'), '--root', root, ...args];
+  const command = [...program('compare'), '--root', root, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: projectFolder, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

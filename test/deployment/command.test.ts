@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { environmentFile, queue, repository } from './fixture.ts';
 
 const files = { 'templates/app.yaml': queue('a'), 'templates/environments/dev.yaml': environmentFile() };
@@ -11,10 +11,9 @@ const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: '
 const bare = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' };
 
 function run(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const script = join(projectFolder, 'scripts', 'deploy.ts');
   const options = { env: { ...bare, ...env }, cwd: projectFolder };
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], options, (error, stdout, stderr) =>
+    execFile(process.execPath, [...program('deploy'), ...args], options, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),
     );
   });

@@ -10,6 +10,7 @@ import { projectFolder } from '../../scripts/cli/project.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
 import { packageStack } from '../../scripts/template/package.ts';
+import { program } from '../cli/program.ts';
 import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
 import { environmentFile, exporting, repository, write } from './fixture.ts';
 
@@ -41,8 +42,7 @@ function run(command: string, args: string[], onLine: (text: string, child: Chil
     ...{ PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', AWS_ENDPOINT_URL: endpoint },
     ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
   };
-  const script = join(projectFolder, 'scripts', `${command}.ts`);
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { env, cwd: projectFolder });
+  const child = spawn(process.execPath, [...program(command), ...args], { env, cwd: projectFolder });
   children.add(child);
   const ran: Ran = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (part) => {

@@ -14,6 +14,7 @@ import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { type LiveClients, liveClients } from '../../scripts/deployment/readback/clients.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
+import { program } from '../cli/program.ts';
 import { repository } from '../deployment/fixture.ts';
 import { deploy, remove, start, temporaryFolder } from '../embedded/fixture.ts';
 import { allow, document, role } from '../review/live/fixture.ts';
@@ -74,7 +75,7 @@ function drift(root: string, ...args: string[]) {
     ...{ PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' },
     ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
   };
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/drift.ts'), '--root', root, '-e', 'dev', ...args];
+  const command = [...program('drift'), '--root', root, '-e', 'dev', ...args];
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, command, { env, cwd: projectFolder }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 function explain(args: string[], input = '') {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/explain.ts'), ...args];
+  const command = [...program('explain'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: projectFolder,
     encoding: 'utf8',

@@ -1,9 +1,9 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { explainFailure, FAILURES } from '../../scripts/failures/explain.ts';
+import { program } from '../cli/program.ts';
 import { MESSAGES, NEAR_MISSES } from './messages.ts';
 
 for (const [id, messages] of Object.entries(MESSAGES)) {
@@ -44,7 +44,7 @@ const helps = new Map<string, string>();
 function helpOf(command: string): string {
   const known = helps.get(command);
   if (known !== undefined) return known;
-  const args = ['--import', 'tsx', join(projectFolder, 'scripts', `${command}.ts`), '--help'];
+  const args = [...program(command), '--help'];
   const help = execFileSync(process.execPath, args, { cwd: projectFolder, encoding: 'utf8' });
   helps.set(command, help);
   return help;

@@ -1,17 +1,17 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { failed } from '../../scripts/workflow/github/answer.ts';
+import { program } from '../cli/program.ts';
 import { gitHub } from '../workflow/github/running.ts';
 import { folderOf, jobEnv } from './running.ts';
 
 /** Never by spawnSync: the stand-in lives in this process. */
 async function command(env: NodeJS.ProcessEnv, args: string[]) {
   const { NODE_TEST_CONTEXT: _, ...own } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', join(projectFolder, 'scripts/post.ts'), ...args], {
+  const child = spawn(process.execPath, [...program('post'), ...args], {
     cwd: projectFolder,
     env: { ...own, ...env },
   });

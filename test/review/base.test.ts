@@ -4,10 +4,11 @@ import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { scratchRepository } from '../git/fixture.ts';
 
 function review(root: string, ...args: string[]) {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/review.ts'), '--root', root, ...args];
+  const command = [...program('review'), '--root', root, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: projectFolder, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

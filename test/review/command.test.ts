@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 
 function review(...args: string[]) {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/review.ts'), ...args];
+  const command = [...program('review'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: projectFolder, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

@@ -4,10 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { scratchRepository } from '../git/fixture.ts';
 
 function review(root: string, args: string[], environment: Record<string, string> = {}) {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/review.ts'), '--root', root, ...args];
+  const command = [...program('review'), '--root', root, ...args];
   const env = { ...process.env, GITHUB_WORKSPACE: '', ...environment };
   const { status, stdout, stderr } = spawnSync(process.execPath, command, {
     cwd: projectFolder,

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { reviewerChanges } from '../../scripts/review/reviewer-changed.ts';
+import { program } from '../cli/program.ts';
 import { scratchRepository } from '../git/fixture.ts';
 
 function review(args: string[]) {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/review.ts'), ...args];
+  const command = [...program('review'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: projectFolder, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

@@ -7,6 +7,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { awsClients, connectionOf } from '../../scripts/aws/clients.ts';
 import { listResources } from '../../scripts/aws/resources.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { repository } from '../deployment/fixture.ts';
 import { start, temporaryFolder } from '../start/running.ts';
 import { statusOf } from './fixture.ts';
@@ -29,9 +30,8 @@ function run(
   env: NodeJS.ProcessEnv = {},
   onText: (text: string, child: ChildProcess) => void = () => {},
 ) {
-  const script = join(projectFolder, 'scripts', 'rotate-key.ts');
   const options = { env: { ...bare, ...env }, cwd: projectFolder };
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], options);
+  const child = spawn(process.execPath, [...program('rotate-key'), ...args], options);
   const ran: Ran = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (part) => {
     ran.stdout += part;

@@ -1,6 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
@@ -18,6 +17,7 @@ import {
   signUp,
   timeIn,
 } from '../../scripts/scenario/user-buckets.ts';
+import { program } from '../cli/program.ts';
 import { type Account, userBucketsAccount } from './user-buckets-account.ts';
 
 let account: Account;
@@ -119,7 +119,6 @@ interface Run {
 
 function redrive(...args: string[]): Promise<Run> {
   const { endpoint, credentials } = account.aws;
-  const script = join(projectFolder, 'scripts', 'redrive.ts');
   const env = {
     PATH: process.env.PATH,
     HOME: '/nonexistent',
@@ -127,7 +126,7 @@ function redrive(...args: string[]): Promise<Run> {
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
-  const all = ['--import', 'tsx', script, '--environment', 'local', '--format', 'json', ...args];
+  const all = [...program('redrive'), '--environment', 'local', '--format', 'json', ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, all, { cwd: projectFolder, env }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),

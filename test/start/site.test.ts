@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { AdminInitiateAuthCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { program } from '../cli/program.ts';
 import { type Running, start, temporaryFolder } from './running.ts';
 import { siteRepository } from './site-repository.ts';
 
@@ -64,9 +65,8 @@ async function signIn(env: Record<string, string>, pool: Record<string, string>,
 const outputsIn = (stdout: string) => JSON.parse(stdout).deployment.stacks[0].outputs;
 
 function deployAgain(root: string, env: Record<string, string>): Promise<string> {
-  const script = join(projectFolder, 'scripts', 'deploy.ts');
   const bare = { PATH: process.env.PATH, NO_COLOR: '1', AWS_REGION: 'us-east-1', ...env };
-  const args = ['--import', 'tsx', script, '--environment', 'local', '--root', root];
+  const args = [...program('deploy'), '--environment', 'local', '--root', root];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: projectFolder, env: bare }, (_, stdout, stderr) =>
       resolve(stdout + stderr),

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { CloudFrontClient, GetInvalidationCommand, ListInvalidationsCommand } from '@aws-sdk/client-cloudfront';
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { projectFolder } from '../../../scripts/cli/project.ts';
+import { program } from '../../cli/program.ts';
 import { clientOptions, remove, start, temporaryFolder } from '../../embedded/fixture.ts';
 import { environmentFile, repository, write } from '../fixture.ts';
 
@@ -86,7 +86,7 @@ async function account(t: TestContext) {
       ...{ PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', AWS_ENDPOINT_URL: endpoint },
       ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
     };
-    const args = ['--import', 'tsx', join(projectFolder, 'scripts/deploy.ts'), '--root', root, '-e', 'dev'];
+    const args = [...program('deploy'), '--root', root, '-e', 'dev'];
     const child = spawn(process.execPath, [...args, '--format', 'ndjson'], { env, cwd: projectFolder });
     Object.assign(armed, { moment, end: () => child.kill('SIGKILL') });
     let [said, complaint] = ['', ''];

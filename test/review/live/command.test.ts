@@ -1,14 +1,14 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../../scripts/cli/project.ts';
+import { program } from '../../cli/program.ts';
 import { scratchRepository } from '../../git/fixture.ts';
 import { fakeAws, identity } from './fake-aws.ts';
 
 /** Not `spawnSync`: the server that stands in for AWS lives in this process. */
 function review(root: string, args: string[], environment: Record<string, string>) {
-  const command = ['--import', 'tsx', join(projectFolder, 'scripts/review.ts'), '--root', root, ...args];
+  const command = [...program('review'), '--root', root, ...args];
   const { AWS_PROFILE: _, AWS_REGION: __, AWS_DEFAULT_REGION: ___, ...own } = process.env;
   const files = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
   const env = { ...own, ...files, AWS_EC2_METADATA_DISABLED: 'true', ...environment };

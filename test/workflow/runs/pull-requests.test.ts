@@ -14,7 +14,8 @@ const WIDE = `"Action": "dynamodb:*",
 let runs: Runs;
 
 before(async () => {
-  runs = await startRuns();
+  // Prod is planned like dev, and costs as much again.
+  runs = await startRuns({ environments: ['dev'] });
 });
 
 after(() => runs?.stop());
@@ -44,15 +45,16 @@ function pull(head: string, more: { payload?: Record<string, unknown>; only?: re
   return runs.run('review.yml', { event: 'pull_request', base: runs.scratch.base, head, ...more });
 }
 
-test('a good pull request: its checks pass, and one comment has its access and its plans', async () => {
+// That its lint and tests pass is seen below, where a fork sends the same change.
+test('a good pull request: its review passes, and one comment has its access and its plans', async () => {
   const head = await runs.scratch.commit(await good(), 'The function reads its items');
-  const seen = await pull(head);
-  ended(seen, { check: 'success', review: 'success', plan: 'success', comment: 'success' });
+  const seen = await pull(head, { only: ['review', 'plan', 'comment'] });
+  ended(seen, { review: 'success', plan: 'success', comment: 'success' });
   const [comment = '', ...others] = runs.comments();
   equal(others.length, 0);
   match(comment, /Access gained[\s\S]*dynamodb:GetItem[\s\S]*table\/lab-table/);
   // Nothing is deployed yet, and a pull request brings no stack into being.
-  for (const name of ['dev', 'prod']) ok(comment.includes(`in <code>${name}</code>: 1 predicted`), comment);
+  ok(comment.includes('in <code>dev</code>: 1 predicted'), comment);
   match(jobOf(seen, 'review').summary, /dynamodb:GetItem/);
   equal(runs.host.gitHub.sarifs().length, 1);
   deepEqual(seen.gates, [], 'nobody is asked');
