@@ -76,7 +76,6 @@ async function carryOut(job: StackJob, plan: StackPlan, now: Standing): Promise<
     job.signal.throwIfAborted();
     const cause = failureOf(error, job.clients.endpoint);
     if (cause === null) throw error;
-    if (plan.changeSet === null && cause.denied?.action === 'cloudformation:CreateChangeSet') return late(job, plan);
     return { plan, result: { ...resultOf(job.target, 'failed'), cause, changes: plan.changes } };
   }
 }
@@ -103,7 +102,12 @@ async function unchanged(job: StackJob): Promise<StackOutcome['result']> {
 async function foreseen(job: StackJob, plan: StackPlan): Promise<StackOutcome> {
   const current = await describeStack(job.clients, job.target.stackName);
   if (plan.action === 'recreate' && current?.status === 'ROLLBACK_COMPLETE') await deleteFailedStack(job, current);
-  const { plan: real } = await planStack(job);
+  const planned = await planStack(job).catch((error: unknown) => {
+    if (failureOf(error, job.clients.endpoint)?.denied != null) return null;
+    throw error;
+  });
+  if (planned === null) return late(job, plan);
+  const { plan: real } = planned;
   job.report({ type: 'planned', plan: real });
   if (real.action === 'predicted') throw new StackFailure(causeOf(needText(real)));
   const moved = [...templateMoved(job, plan), ...movedFrom(plan.changes, real.changes)];
