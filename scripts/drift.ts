@@ -1,9 +1,9 @@
 import { defineCommand, main } from './cli/command.ts';
 import { copiesOf, writeCopy } from './cli/copies.ts';
 import { EXIT } from './cli/exit.ts';
-import { namedEnvironment, openAccount } from './deployment/account.ts';
+import { namedEnvironment, onePerRegion, openAccount } from './deployment/account.ts';
 import { selectStacks } from './deployment/prepare.ts';
-import { type LiveClients, liveClients } from './deployment/readback/clients.ts';
+import { liveClients } from './deployment/readback/clients.ts';
 import { environmentDrift } from './drift/drift.ts';
 import { DRIFT_FORMATS, FORMATS, formOf } from './drift/forms.ts';
 import { policyDrift } from './drift/policies.ts';
@@ -39,12 +39,7 @@ await main(
       const copies = copiesOf(options.write, DRIFT_FORMATS);
       const environment = withStacksOfPeople(await namedEnvironment(root, options.environment, env));
       const { stacks } = await selectStacks(root, environment, positionals);
-      const made = new Map<string, LiveClients>();
-      const clients = (region: string): LiveClients => {
-        const known = made.get(region) ?? liveClients({ region });
-        made.set(region, known);
-        return known;
-      };
+      const clients = onePerRegion((region) => liveClients({ region }));
       const account = await openAccount(environment, clients);
       const keepPlans = options['keep-plans'];
       const results = await environmentDrift({ environment, account, stacks, keepPlans, now: new Date(), signal });

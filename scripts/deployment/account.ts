@@ -47,7 +47,8 @@ function refuseUnnamedAccount({ name, account }: Environment, env: NodeJS.Proces
   );
 }
 
-function onePerRegion<T>(make: (region: string) => T): (region: string) => T {
+/** What is made at the first question of a region, and kept. */
+export function onePerRegion<T>(make: (region: string) => T): (region: string) => T {
   const made = new Map<string, T>();
   return (region) => {
     const one = made.get(region) ?? make(region);

@@ -1,13 +1,12 @@
 import { deepEqual, equal, match, notEqual } from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsClients, connectionOf } from '../../scripts/aws/clients.ts';
 import { listResources } from '../../scripts/aws/resources.ts';
-import { projectFolder } from '../../scripts/cli/project.ts';
-import { program } from '../cli/program.ts';
+import { runProgram } from '../cli/program.ts';
 import { repository } from '../deployment/fixture.ts';
 import { start, temporaryFolder } from '../start/running.ts';
 import { statusOf } from './fixture.ts';
@@ -19,29 +18,8 @@ const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: '
 /** A line that never comes would be waited for without end. */
 const patience = { timeout: 120_000 };
 
-interface Ran {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function run(
-  args: string[],
-  env: NodeJS.ProcessEnv = {},
-  onText: (text: string, child: ChildProcess) => void = () => {},
-) {
-  const options = { env: { ...bare, ...env }, cwd: projectFolder };
-  const child = spawn(process.execPath, [...program('rotate-key'), ...args], options);
-  const ran: Ran = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (part) => {
-    ran.stdout += part;
-    onText(ran.stdout, child);
-  });
-  child.stderr.on('data', (part) => {
-    ran.stderr += part;
-  });
-  return new Promise<Ran>((resolve) => child.on('close', (code) => resolve({ ...ran, code })));
-}
+const run = (args: string[], env: NodeJS.ProcessEnv = {}, onText?: (text: string, child: ChildProcess) => void) =>
+  runProgram('rotate-key', args, { ...bare, ...env }, onText);
 
 const environment = (more: string) => `region: us-east-1\nprefix: rk\n${more}`;
 const LOCAL = 'stacks: {keyed: {parameters: {FrontPort: "${AWS_ENDPOINT_PORT}"}}}\n';

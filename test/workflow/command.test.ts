@@ -1,31 +1,16 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { program } from '../cli/program.ts';
+import { runProgram } from '../cli/program.ts';
 import { scratchFork } from './runs/scratch.ts';
 
-interface Ran {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1' };
 
-function run(args: string[], onText: (text: string, child: ChildProcess) => void = () => {}): Promise<Ran> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1' };
-  const child = spawn(process.execPath, [...program('workflow'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ran: Ran = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (part) => {
-    ran.stdout += part;
-    onText(ran.stdout, child);
-  });
-  child.stderr.on('data', (part) => {
-    ran.stderr += part;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...ran, code })));
-}
+const run = (args: string[], onText?: (text: string, child: ChildProcess) => void) =>
+  runProgram('workflow', args, env, onText);
 
 async function folder(t: TestContext): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'workflow-'));
