@@ -19,6 +19,11 @@ export interface Stage {
   standIns: StandIns;
   /** The account's administrator, who may do everything: for reading back what others wrote. */
   owner: Actor;
+  /**
+   * Steps that can be run without those of the other parts, in any order and more than once: what they need they make.
+   * Whoever runs the scenario may choose parts; what stands outside of them always runs.
+   */
+  part(title: string, work: () => Promise<unknown>): Promise<void>;
   /** A step that must succeed. Its calls are shown with their role and the decision taken. */
   step<T>(title: string, work: (step: StepContext) => Promise<T>): Promise<T>;
   /** A step whose call must be refused by IAM; anything else, success included, fails the scenario. */

@@ -30,6 +30,10 @@ export interface StageOptions {
   setting: Setting;
   outputs: Record<string, string>;
   onStep(report: StepReport): void;
+  /** Those that are run; absent: all. */
+  parts?: ReadonlySet<string> | undefined;
+  /** Called before each part that is run; a promise that it returns is awaited. */
+  onPart?: ((title: string) => void | Promise<void>) | undefined;
   /** Ends the scenario at once, in the middle of a step. */
   signal?: AbortSignal;
 }
@@ -37,7 +41,8 @@ export interface StageOptions {
 /** Things that a scenario made outside its stack, to be removed in the order of the list. */
 export type CleanUp = (() => Promise<void>)[];
 
-export function makeStage({ root, setting, outputs, onStep, signal }: StageOptions, cleanUp: CleanUp): Stage {
+export function makeStage(options: StageOptions, cleanUp: CleanUp): Stage {
+  const { root, setting, outputs, onStep, signal, parts, onPart } = options;
   const { endpoint, insecureEndpoint, region, accountId, credentials, calls, site, standIns } = setting;
   const owner = actor(endpoint, region, credentials);
 
@@ -66,6 +71,11 @@ export function makeStage({ root, setting, outputs, onStep, signal }: StageOptio
     standIns,
     owner,
     step,
+    part: async (title, work) => {
+      if (parts !== undefined && !parts.has(title)) return;
+      await onPart?.(title);
+      await work();
+    },
     eventually,
     refused: (title, refusal, work) => step(title, (context) => expectRefusal(refusal, work, context)),
     invoke: (functionName, event) => invoke(owner.lambda, functionName, event),

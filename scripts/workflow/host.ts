@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pythonTool } from '../cli/project.ts';
 import type { DeployEvent } from '../deployment/events.ts';
 import type { GitHubVariable } from '../deployment/github-variables.ts';
+import { createIssuer, type Issuer } from '../embedded/oidc/issuer.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
 import { bootstrapped, trustedRepository } from './account.ts';
 import { stageActions } from './actions.ts';
 import { type GitHub, type GitHubOptions, startGitHub } from './github/github.ts';
-import { createIssuer, type Issuer } from './oidc/issuer.ts';
 import { type LocalRepository, openRepository } from './repository.ts';
 
 /** The audience that configure-aws-credentials asks its token for. */

@@ -1,8 +1,8 @@
 import { projectFolder } from '../cli/project.ts';
+import { claimsOf } from '../embedded/oidc/claims.ts';
 import { dotenv } from './dotenv.ts';
 import type { Host } from './host.ts';
 import type { Permissions, Trigger, Unit } from './model.ts';
-import { claimsOf } from './oidc/claims.ts';
 
 /** What is the same for all jobs of a run. */
 export interface Surrounding {

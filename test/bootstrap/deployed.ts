@@ -5,8 +5,8 @@ import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts'
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { type Actor, actor, type Credentials } from '../../scripts/scenario/clients.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
-import { type ClaimedJob, claimsOf } from '../../scripts/workflow/oidc/claims.ts';
-import { createIssuer, type Issuer } from '../../scripts/workflow/oidc/issuer.ts';
+import { type ClaimedJob, claimsOf } from '../../scripts/embedded/oidc/claims.ts';
+import { createIssuer, type Issuer } from '../../scripts/embedded/oidc/issuer.ts';
 import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
 import { GITHUB } from './roles.ts';
 

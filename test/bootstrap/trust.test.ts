@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { createIssuer, type Issuer } from '../../scripts/workflow/oidc/issuer.ts';
+import { createIssuer, type Issuer } from '../../scripts/embedded/oidc/issuer.ts';
 import { AUDIENCE, assume, type Bootstrap, deployBootstrap, jobOf } from './deployed.ts';
 
 let bootstrap: Bootstrap;

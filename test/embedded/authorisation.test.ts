@@ -15,8 +15,8 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { byRole, type Call, denied } from '../../scripts/embedded/calls.ts';
+import { createIssuer } from '../../scripts/embedded/oidc/issuer.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { createIssuer } from '../../scripts/workflow/oidc/issuer.ts';
 import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
 
 const objects = { 'Fn::Sub': '${Bucket.Arn}/*' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterEach, before, beforeEach, describe, it } from 'node:test';
-import { createIssuer, type Issuer } from '../../scripts/workflow/oidc/issuer.ts';
+import { createIssuer, type Issuer } from '../../scripts/embedded/oidc/issuer.ts';
 import { answerTo, type Exchanging, FORM, formOf, type Sent, startExchanging } from './exchanging.ts';
 
 const AUDIENCE = 'sts.amazonaws.com';

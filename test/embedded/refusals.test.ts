@@ -10,8 +10,8 @@ import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createCallRecord } from '../../scripts/embedded/calls.ts';
 import { type Front, startFront } from '../../scripts/embedded/front.ts';
+import { createIssuer } from '../../scripts/embedded/oidc/issuer.ts';
 import { refusalFor } from '../../scripts/embedded/refusals.ts';
-import { createIssuer } from '../../scripts/workflow/oidc/issuer.ts';
 
 const issuer = await createIssuer();
 const web = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, before, beforeEach, describe, it } from 'node:test';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { createIssuer, type Issuer } from '../../scripts/workflow/oidc/issuer.ts';
+import { createIssuer, type Issuer } from '../../scripts/embedded/oidc/issuer.ts';
 import { answerTo, type Exchanging, formOf, send, startExchanging } from './exchanging.ts';
 
 const AUDIENCE = 'sts.amazonaws.com';

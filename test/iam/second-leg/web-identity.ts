@@ -1,5 +1,5 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { createIssuer } from '../../../scripts/workflow/oidc/issuer.ts';
+import { createIssuer } from '../../../scripts/embedded/oidc/issuer.ts';
 import { type Context, stranger } from './callers.ts';
 import type { LiveCase } from './live.ts';
 import { role, rootClient, trusting, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ClaimedJob, claimsOf } from '../../../scripts/workflow/oidc/claims.ts';
+import { type ClaimedJob, claimsOf } from '../../../scripts/embedded/oidc/claims.ts';
 
 const PUSH: ClaimedJob = {
   repository: 'org/repo',

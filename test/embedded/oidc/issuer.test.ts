@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { createIssuer } from '../../../scripts/workflow/oidc/issuer.ts';
+import { createIssuer } from '../../../scripts/embedded/oidc/issuer.ts';
 
 const issuer = await createIssuer();
 const now = () => Math.floor(Date.now() / 1000);
