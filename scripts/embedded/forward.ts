@@ -11,6 +11,8 @@ export interface Upstream {
 
 export interface Route extends Upstream {
   host: string;
+  /** Whether policies see TLS. */
+  isSecure: boolean;
   agent: Agent;
 }
 
@@ -37,7 +39,7 @@ export function forward(
     agent: to.agent,
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',
-    headers: framed(incoming, forwardedHeaders(incoming.rawHeaders, to.host, to.token)),
+    headers: framed(incoming, forwardedHeaders(incoming.rawHeaders, to)),
     maxHeaderSize: LONGEST_HEADERS,
   });
   upstream.on('error', (error) => {

@@ -17,6 +17,8 @@ import { createIssuers, type Issuers } from './web-identity.ts';
 
 export interface Front {
   port: number;
+  /** The same without TLS, as far as policies see it (`aws:SecureTransport`). */
+  plainPort: number;
   /** Where requests go from now on; until then they are answered with 503. */
   use(upstream: Upstream): void;
   /** The distribution that `http://localhost:<port>` shows, by its domain name (`d….cloudfront.net`); null for none. */
@@ -30,7 +32,6 @@ export interface Front {
 }
 
 interface State {
-  port: number;
   upstream: Upstream | null;
   domainName: string | null;
   standIns: Map<string, RequestListener>;
@@ -44,14 +45,20 @@ export async function startFront(port: number, calls: CallRecord): Promise<Front
   // Shorter than the server's keep-alive, so that no request goes out on a connection that is being closed.
   const agent = new Agent({ keepAlive: true, timeout: 30_000 });
   const issuers = createIssuers();
-  const state: State = { port, upstream: null, domainName: null, standIns: new Map(), issuers, agent, calls };
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000, noDelay: true });
-  server.on('request', (request, response) => handle(state, request, response));
-  server.on('checkContinue', (request, response) => handle(state, request, response));
-  server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n'));
-  state.port = await listen(server, port);
+  const state: State = { upstream: null, domainName: null, standIns: new Map(), issuers, agent, calls };
+  const secure = createGate(state, true);
+  const plain = createGate(state, false);
+  const ports = [await listen(secure, port)];
+  try {
+    ports.push(await listen(plain, 0));
+  } catch (error) {
+    await close([secure], agent);
+    throw error;
+  }
+  const [securePort = 0, plainPort = 0] = ports;
   return {
-    port: state.port,
+    port: securePort,
+    plainPort,
     use: (upstream) => {
       state.upstream = upstream;
     },
@@ -60,11 +67,25 @@ export async function startFront(port: number, calls: CallRecord): Promise<Front
     },
     standIn: (name, listener) => void state.standIns.set(name, listener),
     trustIssuer: issuers.trust,
-    close: () => close(server, agent),
+    close: () => close([secure, plain], agent),
   };
 }
 
-function handle(state: State, request: IncomingMessage, response: ServerResponse): void {
+function createGate(state: State, isSecure: boolean): Server {
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000, noDelay: true });
+  const pass = (request: IncomingMessage, response: ServerResponse) => {
+    handle({ ...state, isSecure, port: request.socket.localPort ?? 0 }, request, response);
+  };
+  server.on('request', pass);
+  server.on('checkContinue', pass);
+  server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n'));
+  return server;
+}
+
+/** What both ports share, and the port that a request came by. */
+type Gate = State & { port: number; isSecure: boolean };
+
+function handle(state: Gate, request: IncomingMessage, response: ServerResponse): void {
   const startedAt = Date.now();
   const { method = '', url = '' } = request;
   const record = (status: number, host: string, checks: Pick<Call, 'checks' | 'omitted'>) =>
@@ -118,13 +139,13 @@ function standInFor({ standIns }: State, url: string): RequestListener | undefin
   return name === undefined ? undefined : standIns.get(name);
 }
 
-function routeOf(state: State, { url, headers }: IncomingMessage): Route | Refusal {
+function routeOf(state: Gate, { url, headers }: IncomingMessage): Route | Refusal {
   const destination = destinationOf(headers.host, state.port, state.domainName);
   if ('refuse' in destination) return destination;
   // The form that proxies take (`GET http://…`) would name a second host.
   if (!url?.startsWith('/')) return { refuse: 400, line: 'The request target must be a path.' };
   if (state.upstream === null) return { refuse: 503, line: 'The embedded AWS is not running.' };
-  return { ...state.upstream, host: destination.host, agent: state.agent };
+  return { ...state.upstream, host: destination.host, isSecure: state.isSecure, agent: state.agent };
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -147,9 +168,9 @@ function listenFailure(error: Error, port: number): Error {
   return error;
 }
 
-async function close(server: Server, agent: Agent): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
+async function close(servers: readonly Server[], agent: Agent): Promise<void> {
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  for (const server of servers) server.closeAllConnections();
   agent.destroy();
-  await closed;
+  await Promise.all(closed);
 }

@@ -15,7 +15,10 @@ function without(headers: RawHeaders, drop: (name: string) => boolean): RawHeade
 }
 
 /** A request's headers as MiniStack gets them: everything that a signature may cover is left as it was. */
-export function forwardedHeaders(received: RawHeaders, host: string, token: string): RawHeaders {
+export function forwardedHeaders(
+  received: RawHeaders,
+  { host, token, isSecure }: { host: string; token: string; isSecure: boolean },
+): RawHeaders {
   const kept = without(
     received,
     (name) =>
@@ -26,7 +29,8 @@ export function forwardedHeaders(received: RawHeaders, host: string, token: stri
       name.startsWith('x-stackwarden-'),
   );
   // Policies see aws:SecureTransport as they would in AWS, where every endpoint speaks TLS.
-  return ['Host', host, ...kept, 'X-Forwarded-Proto', 'https', TOKEN, token, 'Connection', 'keep-alive'];
+  const tls = isSecure ? ['X-Forwarded-Proto', 'https'] : [];
+  return ['Host', host, ...kept, ...tls, TOKEN, token, 'Connection', 'keep-alive'];
 }
 
 /** A response's headers as the caller gets them. */

@@ -25,8 +25,10 @@ export interface EmbeddedOptions {
 export interface EmbeddedAws {
   /** The front. */
   endpoint: string;
-  /** MiniStack's own port, round the front: requests there carry no mark of TLS and are not recorded. */
+  /** The front once more: what comes here has no TLS, as far as policies see it. */
   insecureEndpoint: string;
+  /** MiniStack's own port, round the front: requests there carry no mark of TLS and are not recorded. */
+  ownEndpoint: string;
   accountId: string;
   region: string;
   /** The account root. */
@@ -81,7 +83,8 @@ async function startBehind(front: Front, calls: CallRecord, options: EmbeddedOpt
   front.use({ port: ready.port, token });
   return {
     endpoint,
-    insecureEndpoint: `http://127.0.0.1:${ready.port}`,
+    insecureEndpoint: `http://127.0.0.1:${front.plainPort}`,
+    ownEndpoint: `http://127.0.0.1:${ready.port}`,
     accountId: ready.account,
     region: REGION,
     // MiniStack takes an account's id for the key of its root.

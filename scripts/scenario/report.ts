@@ -7,6 +7,15 @@ export interface StepReport {
   checks: Check[];
   notes: string[];
   error: string | null;
+  /** Null: the step must succeed. */
+  refusal: RefusalReport | null;
+}
+
+export interface RefusalReport {
+  /** The action that must be refused. */
+  action: string;
+  /** It was not: somebody gets in. */
+  wasAllowed: boolean;
 }
 
 export interface ScenarioReport {

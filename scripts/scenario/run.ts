@@ -28,18 +28,18 @@ export async function runScenario(stack: string, scenario: Scenario, options: St
   try {
     await scenario(makeStage({ ...options, onStep }, cleanUp));
   } catch (error) {
-    options.signal?.throwIfAborted();
-    if (!(error instanceof StepFailed)) {
+    if (!options.signal?.aborted && !(error instanceof StepFailed)) {
       onStep(failedOutside('between the steps', error));
     }
   }
   for (const remove of cleanUp) {
     await remove().catch((error) => onStep(failedOutside('removing what the scenario made', error)));
   }
+  options.signal?.throwIfAborted();
   const status = steps.every((step) => step.status === 'passed') ? 'passed' : 'failed';
   return { stack, status, steps };
 }
 
 function failedOutside(title: string, error: unknown): StepReport {
-  return { title, status: 'failed', checks: [], notes: [], error: messageOf(error) };
+  return { title, status: 'failed', checks: [], notes: [], error: messageOf(error), refusal: null };
 }

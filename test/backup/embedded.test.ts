@@ -147,7 +147,7 @@ test('a notice goes out, on failure too; one that does not is said and does no h
   const mail = ['--mail-from', 'backup@example.com', '--mail-to', 'dean@example.com'];
   equal((await backup('students', '--to', 's3://backups/mailed', ...mail)).code, 0);
   equal((await backup('lost', '--to', 's3://backups/mailed', ...mail)).code, 2);
-  const answer = await fetch(`${account.aws.insecureEndpoint}/_ministack/ses/messages`);
+  const answer = await fetch(`${account.aws.ownEndpoint}/_ministack/ses/messages`);
   const text = await answer.text();
   ok(text.includes('Backup of students: 60 items saved'), text);
   ok(text.includes('Backup of lost failed'), text);

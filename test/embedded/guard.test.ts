@@ -30,18 +30,18 @@ async function statusFor(endpoint: string, host: string): Promise<number | undef
 describe('the way round the front', () => {
   it('shows no decisions, not even to who guesses at the token', async () => {
     for (const headers of [{}, { 'x-stackwarden-front': 'guess' }]) {
-      const response = await fetch(`${aws.insecureEndpoint}/bucket`, { method: 'PUT', headers });
+      const response = await fetch(`${aws.ownEndpoint}/bucket`, { method: 'PUT', headers });
       assert.equal(response.status, 403);
       assert.equal(response.headers.get('x-stackwarden-checks'), null);
     }
   });
 
   it('answers to loopback alone', async () => {
-    const { port } = new URL(aws.insecureEndpoint);
-    assert.equal(await statusFor(aws.insecureEndpoint, `127.0.0.1:${port}`), 200);
-    assert.equal(await statusFor(aws.insecureEndpoint, `localhost:${port}`), 200);
-    assert.equal(await statusFor(aws.insecureEndpoint, `rebound.example:${port}`), 421);
-    assert.equal(await statusFor(aws.insecureEndpoint, `${new URL(aws.endpoint).host}`), 421);
+    const { port } = new URL(aws.ownEndpoint);
+    assert.equal(await statusFor(aws.ownEndpoint, `127.0.0.1:${port}`), 200);
+    assert.equal(await statusFor(aws.ownEndpoint, `localhost:${port}`), 200);
+    assert.equal(await statusFor(aws.ownEndpoint, `rebound.example:${port}`), 421);
+    assert.equal(await statusFor(aws.ownEndpoint, `${new URL(aws.endpoint).host}`), 421);
   });
 });
 
@@ -49,7 +49,7 @@ describe('web pages', () => {
   const page = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
 
   it('cannot administer the embedded AWS, by either port or an encoded path', async () => {
-    for (const endpoint of [aws.endpoint, aws.insecureEndpoint]) {
+    for (const endpoint of [aws.endpoint, aws.ownEndpoint]) {
       for (const path of ['/_ministack/reset', '/%5fministack/reset', '/_localstack/health']) {
         const response = await fetch(`${endpoint}${path}`, { method: 'POST', headers: page });
         assert.equal(response.status, 403, path);
@@ -61,7 +61,7 @@ describe('web pages', () => {
 
   it('cannot use the account root, which needs no secret', async () => {
     const credential = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test/20260101/${aws.region}/sts/aws4_request`;
-    for (const endpoint of [aws.endpoint, aws.insecureEndpoint]) {
+    for (const endpoint of [aws.endpoint, aws.ownEndpoint]) {
       const forged = `${endpoint}/?Action=GetCallerIdentity&Version=2011-06-15&${credential}`;
       assert.equal((await fetch(forged, { headers: page })).status, 403);
       assert.equal((await fetch(forged)).status, 200, 'the call works when it is not from a page');

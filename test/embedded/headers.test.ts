@@ -4,16 +4,17 @@ import { answeredHeaders, checksIn, forwardedHeaders, recordedPath } from '../..
 
 it('leaves alone what a signature may cover, repeated headers and their case too', () => {
   const received = ['Host', 'a', 'X-Amz-Date', '1', 'Cookie', 'a=1', 'Cookie', 'b=2', 'Transfer-Encoding', 'chunked'];
-  const kept = forwardedHeaders(received, 'b', 't');
+  const kept = forwardedHeaders(received, { host: 'b', token: 't', isSecure: true });
   assert.deepEqual(kept.slice(0, 10), ['Host', 'b', ...received.slice(2)]);
 });
 
 it('lets nobody claim TLS, another host or the token of the front', () => {
   const received = ['HOST', 'evil', 'X-Forwarded-Proto', 'http', 'x-forwarded-for', '1.2.3.4', 'Forwarded', 'for=x'];
-  const kept = forwardedHeaders([...received, 'X-Stackwarden-Front', 'guess', 'Connection', 'close'], 'h', 't');
-  assert.deepEqual(kept, [
-    ...['Host', 'h', 'X-Forwarded-Proto', 'https', 'x-stackwarden-front', 't', 'Connection', 'keep-alive'],
-  ]);
+  const all = [...received, 'X-Stackwarden-Front', 'guess', 'Connection', 'close'];
+  const kept = (isSecure: boolean) => forwardedHeaders(all, { host: 'h', token: 't', isSecure });
+  const ours = ['x-stackwarden-front', 't', 'Connection', 'keep-alive'];
+  assert.deepEqual(kept(true), ['Host', 'h', 'X-Forwarded-Proto', 'https', ...ours]);
+  assert.deepEqual(kept(false), ['Host', 'h', ...ours]);
 });
 
 it('keeps the decisions and the connection to itself', () => {

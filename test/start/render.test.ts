@@ -5,7 +5,7 @@ import type { StepReport } from '../../scripts/scenario/report.ts';
 import { stepLines } from '../../scripts/start/render.ts';
 
 const out = { style: (_style: unknown, text: string) => text };
-const step: StepReport = { title: 'writes', status: 'passed', checks: [], notes: [], error: null };
+const step: StepReport = { title: 'writes', status: 'passed', checks: [], notes: [], error: null, refusal: null };
 const check: Check = {
   principal: 'arn:aws:sts::111122223333:assumed-role/Lab/x',
   action: 's3:PutObject',

@@ -11,6 +11,7 @@ import changes
 import decisions
 import folder
 import guard
+import owners
 import saving
 import streams
 import unread
@@ -39,7 +40,7 @@ def run(order, account, report):
     end = finisher(report)
     stop_late = threading.Timer(STOP_GRACE, lambda: (save_last(), end()))
     stop_late.daemon = True
-    app = decisions.recorded(saving.watched(ministack.app), order["token"])
+    app = decisions.recorded(saving.watched(owners.by_owner(ministack.app)), order["token"])
     boundaries.keep_boundaries()
     boundaries.name_boundaries()
     changes.read_changes()

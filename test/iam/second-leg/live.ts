@@ -13,8 +13,6 @@ export interface LiveCase {
   resourcePolicy?: object | null;
   /** What the request adds to the caller's context, in AWS. */
   context?: Context;
-  /** It goes round the front, whose record does not have it: then the error's text says whether a Deny decided. */
-  unrecorded?: boolean;
   send(): Promise<unknown>;
 }
 
@@ -50,17 +48,13 @@ function decided({ aws }: World, { caller, action, resource, resourcePolicy, con
 }
 
 /** The call's status says whether it was allowed, the record why not. */
-async function answered({ aws }: World, { title, action, send, unrecorded = false }: LiveCase): Promise<Decision> {
+async function answered({ aws }: World, { title, action, send }: LiveCase): Promise<Decision> {
   const mark = aws.calls.mark();
   const error = await send().then(
     () => null,
     (reason: Error) => reason,
   );
   const refused = error !== null && /^AccessDenied/.test(error.name);
-  if (unrecorded) {
-    if (!refused) return 'Allowed';
-    return /explicit deny/.test(error.message) ? 'ExplicitlyDenied' : 'ImplicitlyDenied';
-  }
   const checks = aws.calls.since(mark).flatMap((call) => call.checks);
   if (!checks.some((check) => check.action === action)) fail(`${title}: ${action} was not asked for: ${error}`);
   const denial = checks.find(({ decision }) => decision !== 'Allowed');

@@ -82,7 +82,6 @@ function putCase({ aws }: World, title: string, caller: Caller, { name, policy }
     resource: `arn:aws:s3:::${name}/k`,
     resourcePolicy: policy,
     context,
-    unrecorded: insecure,
     send: () => caller.client(S3Client, endpoint).send(request),
   };
 }
