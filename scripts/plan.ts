@@ -1,10 +1,11 @@
 import { awsClients } from './aws/clients.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { UserError } from './cli/errors.ts';
+import { checkWritable } from './cli/writable.ts';
 import { namedEnvironment } from './deployment/account.ts';
 import type { DeployEvent } from './deployment/events.ts';
 import { planEnvironment } from './deployment/planning/plan-environment.ts';
-import { checkWritable, readPlan, writePlan } from './deployment/planning/plan-file.ts';
+import { readPlan, writePlan } from './deployment/planning/plan-file.ts';
 import { writeJobOutputs, writeJobSummary } from './deployment/show/job-files.ts';
 import { planMarkdown } from './deployment/show/plan-markdown.ts';
 import { exitCodeOfPlan, problemLines, showPlan } from './deployment/show/plan-result.ts';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { codeOf, UserError } from '../../cli/errors.ts';
 import { plain } from '../../cli/plain.ts';
+import { noFolder } from '../../cli/writable.ts';
 import type { DeployResult } from '../events.ts';
 
 type Outputs = Pick<DeployResult, 'environment' | 'accountId'> & {
@@ -25,6 +26,6 @@ export async function writeOutputs(file: string, { environment, accountId, stack
 function problemOf(file: string, error: unknown): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
-  if (code === 'ENOENT') return new UserError(`cannot write ${plain(file)}: the folder does not exist; make it first`);
+  if (code === 'ENOENT') return noFolder(plain(file));
   return new UserError(`cannot write ${plain(file)} (${code}): name a file in a folder that you may write to`);
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { codeOf, UserError } from '../../cli/errors.ts';
+import { noFolder } from '../../cli/writable.ts';
 import type { DeploymentPlan } from '../plan.ts';
 
 const text = v.nullable(v.string());
@@ -67,23 +67,6 @@ function parsedJson(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Before anything is made that only the file would name.
- * @throws UserError when the file's folder does not exist; what else the disk says is told as it is
- */
-export async function checkWritable(file: string): Promise<void> {
-  const folder = dirname(resolve(file));
-  const parent = await stat(folder).catch(() => null);
-  if (!parent?.isDirectory()) throw noFolder(file);
-  await access(folder, constants.W_OK);
-  const found = await stat(file).catch(() => null);
-  if (found?.isDirectory()) throw new UserError(`cannot write ${file}: it is a folder; name a file`);
-}
-
-function noFolder(file: string): UserError {
-  return new UserError(`cannot write ${file}: the folder does not exist; make it first`);
 }
 
 /** Written whole or not at all. */

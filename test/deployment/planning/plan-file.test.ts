@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { UserError } from '../../../scripts/cli/errors.ts';
-import { checkWritable, readPlan, writePlan } from '../../../scripts/deployment/planning/plan-file.ts';
+import { readPlan, writePlan } from '../../../scripts/deployment/planning/plan-file.ts';
 import { change, detail, plan, stackPlan } from '../builders.ts';
 
 const SHA = 'a'.repeat(64);
@@ -53,15 +53,6 @@ test('a folder that is not there is said, and nothing is left', async (t) => {
     assert.match(error.message, /^cannot write .*plan\.json: the folder does not exist; make it first$/);
     return true;
   });
-});
-
-test('a file that cannot be written is told before anything is planned', async (t) => {
-  const made = await folder(t);
-  await checkWritable(join(made, 'plan.json'));
-  await assert.rejects(checkWritable(join(made, 'no', 'plan.json')), /the folder does not exist; make it first$/);
-  await assert.rejects(checkWritable(made), /: it is a folder; name a file$/);
-  await writeFile(join(made, 'file'), '');
-  await assert.rejects(checkWritable(join(made, 'file', 'plan.json')), /the folder does not exist; make it first$/);
 });
 
 const mistakes: [string, (text: string) => string, RegExp][] = [
