@@ -1,7 +1,7 @@
 import { plain } from '../cli/plain.ts';
 import type { Row } from './row.ts';
 
-const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+export const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const HEAD = ['what', 'figure', 'goal', 'met', 'beside a peer'];
 
 /** A Markdown table, and below it the notes. */

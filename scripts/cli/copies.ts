@@ -1,6 +1,7 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from './errors.ts';
+import { checkWritable } from './writable.ts';
 
 /** `--write FORMAT=FILE`: one more form of what a command says, beside stdout. */
 export interface Copy<F extends string> {
@@ -26,14 +27,27 @@ export function copiesOf<F extends string>(written: readonly string[], formats: 
  */
 export async function writeCopy(root: string, file: string, text: string): Promise<void> {
   const path = resolve(root, file);
-  const below = relative(root, path);
-  const isInside = below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
-  if (isInside) await assertNoLink(root, below, file);
+  await assertNoLink(root, path, file);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
 
-async function assertNoLink(root: string, below: string, file: string): Promise<void> {
+/**
+ * Before work so long that nobody wants it done again for a name that was mistyped: no folder is made then.
+ * @throws UserError when a copy could not be written there
+ */
+export async function checkCopies(root: string, copies: readonly Copy<string>[]): Promise<void> {
+  for (const { file } of copies) {
+    const path = resolve(root, file);
+    await assertNoLink(root, path, file);
+    await checkWritable(file, path);
+  }
+}
+
+async function assertNoLink(root: string, path: string, file: string): Promise<void> {
+  const below = relative(root, path);
+  const isInside = below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+  if (!isInside) return;
   let at = root;
   for (const part of below.split(sep)) {
     at = join(at, part);

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -68,11 +68,36 @@ test('cases of a file are timed, and named where they are slowest', async (t) =>
   match(stdout, /slowest are mine \(/);
 });
 
+test('other forms are written beside what is printed, of the same figures', async (t) => {
+  const root = await caseFile(t, '');
+  const copies = ['--write', 'json=bench.json', '--write', 'markdown=bench.md'];
+  const { status, stdout, stderr } = bench('iam', '--quick', '--root', root, '--format', 'markdown', ...copies);
+  equal(status, 0, stderr);
+  match(stdout, /^# Benchmarks\n/);
+  equal(await readFile(join(root, 'bench.md'), 'utf8'), stdout);
+  const { rows, at } = JSON.parse(await readFile(join(root, 'bench.json'), 'utf8'));
+  equal(stdout.match(/^\| iam \|/gm)?.length, rows.length);
+  ok(stdout.includes(`<p>${at.slice(0, 10)}, `), stdout);
+});
+
 const MISTAKES: [title: string, text: string, args: string[], message: RegExp][] = [
   ['a suite that is none', '', ['iam', 'sqs'], /^bench: no suite 'sqs': use one of iam, review, deploy, backup\n$/],
   ['a file that is not there', '', ['--cases', 'no.jsonl'], /^bench: cannot read no\.jsonl \(ENOENT\): .*\n$/],
   ['no cases', '\n', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl has no cases: .*\n$/],
   ['no JSON', '{', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl:1: .*\n$/],
+  [
+    'a form that is none',
+    '',
+    ['--write', 'html=a'],
+    /^bench: --write takes FORMAT=FILE, .*text\|json\|markdown, .*\n$/,
+  ],
+  [
+    'no folder',
+    '',
+    ['--write', 'markdown=no/a.md'],
+    /^bench: cannot write no\/a\.md: the folder does not exist; .*\n$/,
+  ],
+  ['a folder', '', ['--write', 'json=../'], /^bench: cannot write \.\.\/: it is a folder; name a file\n$/],
   ['no case', '{}', ['--cases', 'cases.jsonl'], /^bench: cases\.jsonl:1: \/old: expected an object of policies\n$/],
 ];
 
@@ -83,3 +108,9 @@ for (const [title, text, args, message] of MISTAKES) {
     match(stderr, message);
   });
 }
+
+test('a mistake of the file is told before anything is measured', async (t) => {
+  const root = await caseFile(t, '{');
+  const { status, stderr } = bench('--root', root, '--cases', 'cases.jsonl', '--write', 'markdown=no/a.md');
+  deepEqual([status, stderr], [2, 'bench: cannot write no/a.md: the folder does not exist; make it first\n']);
+});

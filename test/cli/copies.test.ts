@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { copiesOf, writeCopy } from '../../scripts/cli/copies.ts';
+import { checkCopies, copiesOf, writeCopy } from '../../scripts/cli/copies.ts';
 
 async function folders(t: TestContext): Promise<{ root: string; outside: string }> {
   const home = await mkdtemp(join(tmpdir(), 'stackwarden-copies-'));
@@ -53,4 +53,23 @@ test('a root that is itself behind a link is the caller’s choice', async (t) =
   await symlink(root, join(outside, 'link'));
   await writeCopy(join(outside, 'link'), 'a.md', 'text');
   equal(await readFile(join(root, 'a.md'), 'utf8'), 'text');
+});
+
+test('before long work: a link, a folder that is not there, and a folder in place of the file are told', async (t) => {
+  const { root, outside } = await folders(t);
+  await symlink(outside, join(root, 'link'));
+  const check = (file: string) =>
+    checkCopies(root, [
+      { format: 'text', file: 'a.md' },
+      { format: 'text', file },
+    ]);
+  await check('b.md');
+  await check(join(outside, 'b.md'));
+  const wrong: [file: string, message: RegExp][] = [
+    ['link/b.md', /^--write does not follow links: link is one; /],
+    ['no/b.md', /^cannot write no\/b\.md: the folder does not exist; make it first$/],
+    ['../outside', /^cannot write \.\.\/outside: it is a folder; name a file$/],
+  ];
+  for (const [file, message] of wrong) await rejects(check(file), { name: 'UserError', message });
+  deepEqual([await readdir(root), await readdir(outside)], [['link'], []]);
 });
