@@ -94,6 +94,26 @@ function nextCall(
   });
 }
 
+/** What concerns one account of a record: calls by its principals, and those of others on what is its own. */
+export function callsOf(record: CallRecord, accountId: string): CallRecord {
+  const own = (call: Call): Call => ({ ...call, checks: call.checks.filter((check) => concerns(check, accountId)) });
+  const isOwn = ({ checks }: Call) => checks.length === 0 || checks.some((check) => concerns(check, accountId));
+  return {
+    add: record.add,
+    mark: record.mark,
+    since: (mark) => record.since(mark).filter(isOwn).map(own),
+    waitFor: async (predicate, options) =>
+      own(await record.waitFor((call) => isOwn(call) && predicate(own(call)), options)),
+  };
+}
+
+/** A caller without credentials is of no account, and some calls are on nothing in particular. */
+function concerns({ principal, resource }: Check, accountId: string): boolean {
+  const account = /^arn:[^:]*:[^:]*::(\d{12}):/.exec(principal)?.[1];
+  if (account === accountId || resource.includes(accountId)) return true;
+  return account === undefined && !/\d{12}/.test(resource);
+}
+
 /** The calls in which at least one action was not allowed. */
 export function denied(calls: Call[]): Call[] {
   return calls.filter((call) => call.checks.some((check) => check.decision !== 'Allowed'));

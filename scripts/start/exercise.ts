@@ -9,7 +9,7 @@ import { type Environment, readEnvironment } from '../template/environment.ts';
 import { findingText } from '../template/finding.ts';
 import { runScenarios } from './scenarios.ts';
 import { serveSite } from './site.ts';
-import { mountStandIns } from './stand-ins.ts';
+import { mountStandIns } from '../scenario/stand-ins.ts';
 
 export interface ExerciseOptions {
   root: string;

@@ -3,6 +3,7 @@ import type { Output } from '../cli/output.ts';
 import type { StackResult } from '../deployment/events.ts';
 import type { EmbeddedAws } from '../embedded/start.ts';
 import { actor } from '../scenario/clients.ts';
+import { trustedIssuer } from '../scenario/issuer.ts';
 import type { ScenarioReport, StepReport } from '../scenario/report.ts';
 import { runScenario, scenarioOf } from '../scenario/run.ts';
 import type { StandIns } from '../scenario/scenario.ts';
@@ -27,6 +28,7 @@ export interface ScenariosOptions {
 export async function runScenarios(options: ScenariosOptions): Promise<ScenarioReport[]> {
   const { root, aws, standIns, site, environment, stacks, out, signal } = options;
   const reports: ScenarioReport[] = [];
+  const issuer = await trustedIssuer(aws);
   await removeStrangers(actor(aws.endpoint, aws.region, aws.credentials));
   for (const deployed of stacks) {
     const { stack, outputs } = deployed;
@@ -41,7 +43,7 @@ export async function runScenarios(options: ScenariosOptions): Promise<ScenarioR
       for (const line of stepLines(step, out)) out.say(line);
       if (step.status === 'failed') failed.push(step);
     };
-    const setting = { ...aws, region, site, standIns };
+    const setting = { ...aws, region, site, standIns, issuer };
     reports.push(await runScenario(stack, scenario, { root, setting, outputs, onStep, signal }));
     if (failed.length > 0) await advise(options, deployed, failed);
   }
