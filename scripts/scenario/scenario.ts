@@ -1,6 +1,7 @@
 import type { Check } from '../embedded/calls.ts';
 import type { WeatherStandIn } from '../embedded/stand-ins/weather.ts';
 import type { Actor } from './clients.ts';
+import type { Purpose, TokenChanges } from './jobs.ts';
 
 /** What a stack must do and refuse, as steps that a person reads while they run. */
 export type Scenario = (stage: Stage) => Promise<void>;
@@ -32,6 +33,11 @@ export interface Stage {
   invoke(functionName: string, event: unknown): Promise<unknown>;
   /** The first value that is not undefined, asked for again until it comes; fails the step after 20 seconds. */
   eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T>;
+  /**
+   * The job that a role of bootstrap is for, with a session of that role: `<prefix>-<environment>-<purpose>`.
+   * @param changes what its token says otherwise; it gets a session of its own then
+   */
+  job(purpose: Purpose, changes?: TokenChanges): Promise<Actor>;
   /** Someone with a role of the account that the stack does not know, holding only these statements. */
   stranger(name: string, statements: object[]): Promise<Stranger>;
 }

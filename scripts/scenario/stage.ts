@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '../cli/errors.ts';
 import type { CallRecord } from '../embedded/calls.ts';
+import type { Issuer } from '../embedded/oidc/issuer.ts';
 import { actor, type Credentials } from './clients.ts';
 import { eventually } from './eventually.ts';
 import { invoke } from './invoke.ts';
+import { jobActors } from './jobs.ts';
 import { isDenial, isDenied } from './refusal.ts';
 import type { StepReport } from './report.ts';
 import type { Refusal, Stage, StandIns, StepContext } from './scenario.ts';
@@ -20,6 +22,8 @@ export interface Setting {
   site: string | null;
   calls: CallRecord;
   standIns: StandIns;
+  /** Makes the tokens of jobs; the account trusts it. */
+  issuer: Issuer;
 }
 
 /** Ends a scenario at its first failed step; the step's report says why. */
@@ -99,6 +103,7 @@ export function makeStage(options: StageOptions, cleanUp: CleanUp): Stage {
     refused: (title, refusal, work) =>
       perform(title, refusal, (context) => expectRefusal(refusal, work, context, isLenient ?? false)),
     invoke: (functionName, event) => invoke(owner.lambda, functionName, event),
+    job: jobActors(setting, owner, outputs),
     stranger: async (name, statements) => {
       const roleName = `${name}-${randomBytes(3).toString('hex')}`;
       cleanUp.push(() => removeRole(owner, roleName));

@@ -2,6 +2,7 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { type Check, createCallRecord } from '../../scripts/embedded/calls.ts';
+import { createIssuer } from '../../scripts/embedded/oidc/issuer.ts';
 import { weatherStandIn } from '../../scripts/embedded/stand-ins/weather.ts';
 import type { StepReport } from '../../scripts/scenario/report.ts';
 import { runScenario, scenarioOf } from '../../scripts/scenario/run.ts';
@@ -14,6 +15,8 @@ const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 const put = { action: 's3:PutObject', decision: 'ImplicitlyDenied' } as const;
 const accessDenied = Object.assign(new Error('no identity-based policy allows it'), { name: 'AccessDenied' });
 
+const issuer = await createIssuer();
+
 function setting() {
   const calls = createCallRecord();
   const place = { endpoint: 'http://127.0.0.1:9', insecureEndpoint: 'http://127.0.0.1:9', region: 'us-east-1' };
@@ -25,6 +28,7 @@ function setting() {
     setting: {
       ...{ ...place, accountId: '111122223333', credentials, calls, site: null },
       standIns: { weather: weatherStandIn() },
+      issuer,
     },
     decided,
   };

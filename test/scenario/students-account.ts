@@ -4,6 +4,7 @@ import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts'
 import { weatherStandIn } from '../../scripts/embedded/stand-ins/weather.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { type Actor, actor } from '../../scripts/scenario/clients.ts';
+import { trustedIssuer } from '../../scripts/scenario/issuer.ts';
 import type { ScenarioReport } from '../../scripts/scenario/report.ts';
 import { runScenario, scenarioOf } from '../../scripts/scenario/run.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
@@ -75,6 +76,6 @@ async function deployed(aws: EmbeddedAws, parameters: Record<string, Record<stri
 async function run(aws: EmbeddedAws, stack: string, site: string, outputs: Record<string, string>) {
   const scenario = await scenarioOf(stack);
   if (scenario === null) throw new Error(`${stack} has no scenario`);
-  const setting = { ...aws, site, standIns: { weather: weatherStandIn() } };
+  const setting = { ...aws, site, standIns: { weather: weatherStandIn() }, issuer: await trustedIssuer(aws) };
   return runScenario(stack, scenario, { root: projectFolder, setting, outputs, onStep: () => {} });
 }

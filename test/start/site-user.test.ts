@@ -143,7 +143,7 @@ test('without a distribution nothing is served, and the guide has no address', (
 
 test('a scenario finds the site', () => {
   for (const site of ['http://localhost:4566', null]) {
-    const setting: Setting = { ...aws, site, standIns: { weather: undefined as never } };
+    const setting: Setting = { ...aws, site, standIns: { weather: undefined as never }, issuer: undefined as never };
     equal(makeStage({ root: '.', setting, outputs: {}, onStep: () => {} }, []).site, site);
   }
 });
