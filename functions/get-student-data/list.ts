@@ -11,7 +11,7 @@ export interface StudentPage {
   next: string | null;
 }
 
-export interface Budget {
+interface Budget {
   /** Of the students as Lambda sends them. */
   bytes: number;
   /** Of the table, a megabyte each. */

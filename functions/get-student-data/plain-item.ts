@@ -36,7 +36,7 @@ function base64(bytes: Uint8Array): string {
 }
 
 /** DynamoDB's numbers have up to 38 digits: one that JavaScript would change stays text. */
-export function plainNumber(text: string): number | string {
+function plainNumber(text: string): number | string {
   const canonical = canonicalNumber(text);
   const number = Number(text);
   if (canonicalNumber(String(number)) === canonical) return number;

@@ -17,7 +17,7 @@ export interface Principal {
 }
 
 /** SAM makes the role of a function or state machine out of its `Policies`. */
-export type PrincipalKind = 'role' | 'user' | 'group' | 'sam';
+type PrincipalKind = 'role' | 'user' | 'group' | 'sam';
 
 const KINDS: Record<string, PrincipalKind> = {
   'AWS::IAM::Role': 'role',

@@ -10,7 +10,7 @@ export interface State {
   branches: Record<Branch, Reviewed>;
 }
 
-export type Branch = 'true' | 'false';
+type Branch = 'true' | 'false';
 
 const BRANCHES: readonly Branch[] = ['true', 'false'];
 const CONDITIONAL = /Fn::If|!If\b|\bConditions?\b/;

@@ -6,13 +6,13 @@ import { isInProgress } from './stack-status.ts';
 import { describeStack, OPERATION_DEADLINE_MS, type StackState } from './stacks.ts';
 import { type Clock, DeadlineError, deadlineText, SYSTEM_CLOCK } from './wait.ts';
 
-export interface Operation {
+interface Operation {
   /** The ARN: a name can be taken by another stack meanwhile. */
   stackId: string;
   beginning: Beginning;
 }
 
-export interface Followed {
+interface Followed {
   /** Null: the stack is gone. */
   stack: StackState | null;
   /** Oldest first. */

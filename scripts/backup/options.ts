@@ -49,7 +49,7 @@ interface Given {
   'take-over': boolean;
 }
 
-export type Engine = 'auto' | 'scan' | 'export';
+type Engine = 'auto' | 'scan' | 'export';
 
 export interface BackupWishes {
   table: string;

@@ -13,13 +13,13 @@ export interface Row {
 }
 
 /** In the row's unit. */
-export interface Goal {
+interface Goal {
   bound: 'at least' | 'at most';
   value: number;
 }
 
 /** What else was measured in the same run, in the row's unit. */
-export interface Peer {
+interface Peer {
   name: string;
   figure: number;
   /** The row's figure in figures of the peer. */

@@ -25,7 +25,7 @@ type Value<O extends Option> = O extends { type: 'boolean' }
       ? string
       : string | undefined;
 
-export interface Invocation<O extends Options> {
+interface Invocation<O extends Options> {
   options: { [K in keyof O]: Value<O[K]> };
   positionals: string[];
   /** The repository to work on: `--root`, or this checkout. */

@@ -36,7 +36,7 @@ export function driftMarkdown(report: DriftReport): string {
 }
 
 /** For the first line: it has no name that anybody has chosen. */
-export function countsOf({ stacks, policies: { findings } }: DriftReport): string {
+function countsOf({ stacks, policies: { findings } }: DriftReport): string {
   const count = (change: 'gained' | 'lost') => findings.filter(({ access }) => access?.change === change).length;
   const resources = stacks.flatMap(({ drifted }) => drifted).length;
   const unchecked = stacks.filter(({ cause }) => cause !== null).length;

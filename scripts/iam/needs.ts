@@ -123,7 +123,7 @@ function allOf(service: string, { resources }: Stack): Target[] {
   return found.map(({ logicalId }) => ({ id: logicalId, text: `\${${logicalId}}` }));
 }
 
-export function namesRole({ principals }: Statement, role: string, stack: Stack): boolean {
+function namesRole({ principals }: Statement, role: string, stack: Stack): boolean {
   return (principals ?? []).some((principal) => principal === '*' || stack.named(principal).includes(role));
 }
 

@@ -31,7 +31,7 @@ export interface RestorePlan {
   size: Size;
 }
 
-export interface Size {
+interface Size {
   items: number;
   /** Of the items, or where all are restored of their compressed files. */
   bytes: number | null;

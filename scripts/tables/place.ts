@@ -11,7 +11,7 @@ export interface BucketPlace {
   prefix: string;
 }
 
-export interface Protection {
+interface Protection {
   /** A KMS key's id or ARN; null: SSE-S3. */
   kmsKey: string | null;
   lock: { mode: 'GOVERNANCE' | 'COMPLIANCE'; days: number } | null;

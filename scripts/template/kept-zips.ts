@@ -20,7 +20,7 @@ export interface Zipped {
 const BUILD = /^[0-9a-f]{16}$/.exec(basename(import.meta.dirname))?.[0];
 
 /** The sources themselves change while they run: from them nothing is kept unless a test says where. */
-export const KEPT_ZIPS = BUILD === undefined ? null : join(stateFolder, 'function-zips');
+const KEPT_ZIPS = BUILD === undefined ? null : join(stateFolder, 'function-zips');
 
 /** How many are kept; those used longest ago go first. */
 const LIMIT = 100;

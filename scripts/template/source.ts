@@ -51,7 +51,7 @@ function source(raw: string, file: string, parse: Parse): Source {
   return sourceOf(parse(text, locate), text, file, locate);
 }
 
-export function sourceOf(top: Marked, text: string, file: string, locate: Locate): Source {
+function sourceOf(top: Marked, text: string, file: string, locate: Locate): Source {
   return {
     file,
     text,

@@ -16,7 +16,7 @@ export interface PinnedAction {
 const GITHUB = 'https://github.com';
 
 /** They take no server but GitHub's own for one, whatever it speaks (@actions/artifact, "GHES not supported"). */
-export const OF_GITHUB_ALONE = ['actions/upload-artifact', 'actions/download-artifact'];
+const OF_GITHUB_ALONE = ['actions/upload-artifact', 'actions/download-artifact'];
 
 /**
  * The actions' own code that a person asks for: fetched from GitHub, or from a folder that has `<owner>/<name>`.

@@ -20,7 +20,7 @@ export const document = (...Statement: unknown[]) => ({ Version: '2012-10-17', S
 export const allow = (Action: unknown, Resource: unknown = '*', Effect = 'Allow') => ({ Effect, Action, Resource });
 export const trust = (Principal: unknown) => document({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' });
 export const inline = (...statements: unknown[]) => [{ PolicyName: 'p', PolicyDocument: document(...statements) }];
-export const LAMBDA = trust({ Service: 'lambda.amazonaws.com' });
+const LAMBDA = trust({ Service: 'lambda.amazonaws.com' });
 export const role = (more: Resources) => ({
   Type: 'AWS::IAM::Role',
   Properties: { AssumeRolePolicyDocument: LAMBDA, ...more },

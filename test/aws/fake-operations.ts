@@ -2,7 +2,7 @@ import { addEvent, become, type FakeChangeSet, type FakeStack, resourcesOf } fro
 
 type Step = () => void;
 
-export interface Failure {
+interface Failure {
   logicalId: string;
   reason: string;
 }
@@ -108,7 +108,7 @@ function endRollback({ stack, set, breaks, retainExceptOnCreate }: Operation, id
   become(stack, set.token, `${tells}_COMPLETE`);
 }
 
-export function rollbackOf(type: 'CREATE' | 'UPDATE'): string {
+function rollbackOf(type: 'CREATE' | 'UPDATE'): string {
   return type === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
 }
 

@@ -108,7 +108,7 @@ function stepped(stack: FakeStack): FakeStack {
   return stack;
 }
 
-export function described(stack: FakeStack): Stack {
+function described(stack: FakeStack): Stack {
   return {
     ...summary(stack),
     EnableTerminationProtection: stack.protected,

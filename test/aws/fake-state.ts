@@ -68,7 +68,7 @@ export interface Input
   StackPolicyBody?: string;
 }
 
-export type Handler = (input: Input) => unknown;
+type Handler = (input: Input) => unknown;
 export type Handlers = Record<string, Handler>;
 
 /** The stack of this name, or of this ARN: that one also when it was deleted. */

@@ -28,7 +28,7 @@ export interface FaultyProxyOptions {
   delayMs?: number;
 }
 
-export interface ProxiedCall {
+interface ProxiedCall {
   /** `CreateChangeSet`, `DynamoDB_20120810.GetItem`, `PUT`. */
   operation: string;
   /** Null when it was passed on as it is. */

@@ -16,7 +16,7 @@ import { clientOptions, remove, start, temporaryFolder } from '../embedded/fixtu
 
 export type Item = Record<string, AttributeValue>;
 
-export interface Ran {
+interface Ran {
   code: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;

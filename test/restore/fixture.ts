@@ -14,7 +14,7 @@ import { keepingStreams } from '../cli/streams.ts';
 
 export type { Item };
 
-export interface Ended {
+interface Ended {
   code: number;
   /** Lines for people; stdout has the document. */
   said: string;

@@ -25,7 +25,7 @@ export async function* streamed(bytes: number): AsyncGenerator<Uint8Array> {
   yield* chunks(bytes);
 }
 
-export async function* failing(bytes: number, error: Error): AsyncGenerator<Uint8Array> {
+async function* failing(bytes: number, error: Error): AsyncGenerator<Uint8Array> {
   yield* chunks(bytes);
   throw error;
 }

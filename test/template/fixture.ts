@@ -48,14 +48,14 @@ export async function mistakeOf(work: () => unknown): Promise<string> {
 }
 
 /** A template with one function, and what it needs. */
-export const HANDLER = `
+const HANDLER = `
 import { greeting } from '../shared/greeting.ts';
 export async function handler(name: string): Promise<string> {
   return greeting(name);
 }
 `;
 
-export const GREETING = `export const greeting = (name: string) => \`Hello, \${name}\`;\n`;
+const GREETING = `export const greeting = (name: string) => \`Hello, \${name}\`;\n`;
 
 export const FUNCTION_TEMPLATE = `
 Resources:

@@ -10,7 +10,7 @@ import { entriesOf, itemsOf, made, type Placed, partAt, positionOf } from './pla
 import { noteUnresolved, type Scope } from './scope.ts';
 import { synthesised } from './synthesised.ts';
 
-export interface FoundDocument {
+interface FoundDocument {
   kind: DocumentKind;
   node: Placed;
 }

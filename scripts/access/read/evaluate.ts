@@ -30,7 +30,7 @@ export function resolved(node: Placed, scope: Scope): Placed | null {
 }
 
 /** The possible values of a written value; see `Scope.evaluate`. */
-export function evaluate(node: Placed, outer: Scope): Placed[] {
+function evaluate(node: Placed, outer: Scope): Placed[] {
   const scope = { ...outer, depth: outer.depth + 1 };
   if (!hasRoom(scope)) return [leftOut(node, scope)];
   if (typeof node.value === 'string') return scope.placeholders ? filledText(node, scope) : [node];

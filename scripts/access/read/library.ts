@@ -26,7 +26,7 @@ export interface Library {
 }
 
 /** A file's tree, and what was said to it. */
-export interface Tree extends Pick<Parsed, 'odd' | 'refused'> {
+interface Tree extends Pick<Parsed, 'odd' | 'refused'> {
   top: Placed;
 }
 

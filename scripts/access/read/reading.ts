@@ -12,7 +12,7 @@ import { watched } from './watched.ts';
 /** Characters of templates whose resolved trees are kept: those without a table of places are asked for one by one. */
 const KEPT = 100_000;
 
-export interface ResolvedTemplate extends Pick<Resolution, 'boundaries' | 'policies'> {
+interface ResolvedTemplate extends Pick<Resolution, 'boundaries' | 'policies'> {
   plain: PlainTemplate;
   template: ReviewedTemplate;
   abroad(arn: string): string;

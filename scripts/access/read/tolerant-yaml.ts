@@ -11,7 +11,7 @@ const SIZE_LIMIT = 2_000_000;
 const ODDITY_LIMIT = 20;
 
 /** Something that CloudFormation would not take, or not as its author means it, but that can be read all the same. */
-export interface Oddity {
+interface Oddity {
   offset: number;
   message: string;
   fix: string;

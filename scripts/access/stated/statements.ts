@@ -15,7 +15,7 @@ export interface StatedPrincipal extends Text {
   kind: string;
 }
 
-export interface StatedValue extends Text {
+interface StatedValue extends Text {
   value: unknown;
 }
 

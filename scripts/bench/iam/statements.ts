@@ -12,7 +12,7 @@ export interface Statement {
 
 export type Conditions = Record<string, Record<string, readonly string[]>>;
 
-export interface Document {
+interface Document {
   Version: '2012-10-17';
   Statement: Statement[];
 }

@@ -11,7 +11,7 @@ export function isSource(path: string): boolean {
 }
 
 /** A file that a page loads, under a name that holds a hash of its content. */
-export interface Asset {
+interface Asset {
   key: string;
   body: Uint8Array;
   /** Built of TypeScript. */

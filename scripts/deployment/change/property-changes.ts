@@ -8,7 +8,7 @@ import { isUnknown } from './references.ts';
 import type { SettledResource } from './settled.ts';
 
 export type Schemas = Pick<Handlers, 'createOnlyOf'>;
-export type Recreation = 'Always' | 'Conditionally' | 'Never';
+type Recreation = 'Always' | 'Conditionally' | 'Never';
 
 /** What differs between two states of a resource, property by property; [] when nothing does. */
 export function detailsOf(before: SettledResource, after: SettledResource, schemas: Schemas): ChangeDetail[] {

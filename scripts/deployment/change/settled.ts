@@ -12,7 +12,7 @@ export interface SettledTemplate {
   outputs: Record<string, SettledOutput>;
 }
 
-export interface SettledOutput {
+interface SettledOutput {
   value: unknown;
   /** Null: it is not exported. */
   exportName: unknown;

@@ -4,10 +4,10 @@ import { codeOf, UserError } from '../../cli/errors.ts';
 import { projectFolder } from '../../cli/project.ts';
 
 /** What CloudFormation calls of a resource type (CloudFormation CLI User Guide, "Resource type schema: handlers"). */
-export type Handler = 'create' | 'read' | 'update' | 'delete' | 'list';
+type Handler = 'create' | 'read' | 'update' | 'delete' | 'list';
 
 /** The actions that the caller of a handler needs, all of its optional properties given. */
-export type HandlerPermissions = Readonly<Record<Handler, readonly string[]>>;
+type HandlerPermissions = Readonly<Record<Handler, readonly string[]>>;
 
 /** What the schemas of resource types, such as `AWS::S3::Bucket`, say of deploying them. */
 export interface Handlers {
@@ -61,7 +61,7 @@ function read(checkout: string): Handlers {
  * Reads the file that set-up compiles. A type is looked for and parsed when it is asked for, and then kept.
  * @throws SyntaxError when the file is damaged
  */
-export function handlersOf(text: string): Handlers {
+function handlersOf(text: string): Handlers {
   const start = text.indexOf('\n');
   const { characters } = JSON.parse(text.slice(0, Math.max(start, 0)));
   if (text.length !== start + 1 + characters) throw new SyntaxError('types are missing');

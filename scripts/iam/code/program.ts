@@ -58,7 +58,7 @@ export function isOwn(module: string): boolean {
 const ENDINGS = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts'];
 
 /** The files that an import can mean, as the bundler resolves it; `file.js` may stand for `file.ts`. */
-export function filesFor(importer: string, module: string): string[] {
+function filesFor(importer: string, module: string): string[] {
   if (!module.startsWith('.')) return [];
   const file = posix.join(posix.dirname(importer), module);
   if (file.startsWith('../')) return [];

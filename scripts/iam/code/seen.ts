@@ -9,7 +9,7 @@ import { childrenOf, type Node, nameOf, nodeAt, nodesAt } from './syntax.ts';
 import { type Evaluation, valuesOf, type Written } from './values.ts';
 
 /** A call, its place as an offset. */
-export interface SeenCall extends Pick<SdkCall, 'action' | 'variables' | 'optional' | 'because' | 'file'> {
+interface SeenCall extends Pick<SdkCall, 'action' | 'variables' | 'optional' | 'because' | 'file'> {
   start: number;
 }
 

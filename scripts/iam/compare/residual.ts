@@ -12,7 +12,7 @@ export interface Residual {
 }
 
 /** Ids of atoms that must all hold, in order. */
-export type Conjunction = readonly number[];
+type Conjunction = readonly number[];
 
 /** One of them must hold: none can when the list is empty, always when one of them is. */
 export type Disjunction = readonly Conjunction[];

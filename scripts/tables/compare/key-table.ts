@@ -53,7 +53,7 @@ export function hashSet(expected: number): HashSet {
 }
 
 /** What became of an entry: an equal item was met, or only another one of its key, or none. */
-export type EntryState = 'same' | 'changed' | 'unmet';
+type EntryState = 'same' | 'changed' | 'unmet';
 
 /**
  * The items of a backup as hashes of their keys and of themselves, 20 bytes each. An item's text has its key in it, so

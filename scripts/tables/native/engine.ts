@@ -5,7 +5,7 @@ import { bytesText } from '../progress.ts';
  * Bytes of a table above which DynamoDB's own export is chosen: one machine reads about 20 MB a second here, so a scan
  * of that size takes 40 minutes at best and, with a table's usual read capacity, hours.
  */
-export const EXPORT_ABOVE = 50e9;
+const EXPORT_ABOVE = 50e9;
 
 export interface EngineAsked {
   engine: 'auto' | 'scan' | 'export';

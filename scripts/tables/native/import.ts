@@ -33,7 +33,7 @@ export interface ImportOptions {
   report?(progress: ImportProgress): void;
 }
 
-export interface ImportProgress {
+interface ImportProgress {
   importArn: string;
   /** So far, as DynamoDB says; it counts in steps. */
   items: number;

@@ -22,7 +22,7 @@ export const SPACE = 32;
 export const NEWLINE = 10;
 export const HASH = 35;
 export const COLON = 58;
-export const DASH = 45;
+const DASH = 45;
 
 /** The offset of the line's end: of its line feed, or of the end of the text. */
 export function lineEnd(text: string, from: number): number {

@@ -14,7 +14,7 @@ export function isPlainStart(text: string, offset: number): boolean {
 }
 
 /** Plain text to the end of its line, or to a comment. */
-export function readPlainLine(text: string, start: number): Read {
+function readPlainLine(text: string, start: number): Read {
   const end = lineEnd(text, start);
   let last = start;
   for (let offset = start; offset < end; offset++) {

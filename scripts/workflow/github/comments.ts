@@ -5,7 +5,7 @@ import { type Comment, type Issue, now, repositoryUrl, type State } from './stat
 import { association, nodeId, userJson } from './user.ts';
 
 /** Characters that GitHub takes of a comment's or an issue's text. */
-export const LONGEST_BODY = 65_536;
+const LONGEST_BODY = 65_536;
 
 export function listComments(state: State, { params, query }: ApiRequest): Answer {
   const issue = issueOf(state, params);

@@ -57,7 +57,7 @@ export function routeOf(method: string, path: string): { route: Route; params: R
 }
 
 /** The values that a template's parts have in a path; null when the path is not of this template. */
-export function paramsOf(template: string, path: string): Record<string, string> | null {
+function paramsOf(template: string, path: string): Record<string, string> | null {
   const [wanted, given] = [template.split('/'), path.split('/')];
   if (wanted.length !== given.length) return null;
   const params: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ACTIONS_BOT, type Actor } from './state.ts';
 
-export type Level = 'read' | 'write';
+type Level = 'read' | 'write';
 export type Permissions = Readonly<Record<string, Level>>;
 
 /** A permission that a call needs, as `x-accepted-github-permissions` says it: `issues=write`. */

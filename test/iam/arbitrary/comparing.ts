@@ -23,7 +23,7 @@ export function holds<T>(runs: number, drawn: fc.Arbitrary<T>, check: (drawn: T)
 
 const knowledge = { catalog: readCatalog(), keyType: keyTypes(readConditionKeys()) };
 
-export function read(documents: Documents): Policies {
+function read(documents: Documents): Policies {
   const all = (list: Document[]) => list.map(readPolicyDocument);
   const one = (document: Document | null) => (document === null ? null : readPolicyDocument(document));
   return {

@@ -14,7 +14,7 @@ import { readPolicyDocument } from '../../../scripts/iam/policy/read.ts';
 import { type ManagedPolicy, managedPolicies, type Version } from './policies.ts';
 import { isToldIn, samplesOf } from './samples.ts';
 
-export interface Read {
+interface Read {
   name: string;
   newest: PolicyDocument;
   previous: PolicyDocument | null;
@@ -58,7 +58,7 @@ export function compareDocuments(before: PolicyDocument, after: PolicyDocument):
   return compare(attached(before), attached(after), null, knowledge);
 }
 
-export function attached(document: PolicyDocument): Policies {
+function attached(document: PolicyDocument): Policies {
   return { ...NO_POLICIES, identityPolicies: [document] };
 }
 

@@ -62,7 +62,7 @@ export async function session(at: World, name: string, options: SessionOptions =
 }
 
 /** A session of a role that has these policies. */
-export async function assumed(at: World, entity: Entity, options: SessionOptions = {}): Promise<Caller> {
+async function assumed(at: World, entity: Entity, options: SessionOptions = {}): Promise<Caller> {
   const Policy = options.session?.[0];
   const request = new AssumeRoleCommand({
     RoleArn: entity.arn,

@@ -12,7 +12,7 @@ export type Input = Record<string, string>;
 /** An answer's body: an object for JSON protocols, XML for query ones. */
 export type Answer = object | string | Refusal;
 
-export interface Refusal {
+interface Refusal {
   status: number;
   code: string;
   message?: string;

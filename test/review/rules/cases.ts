@@ -17,7 +17,7 @@ const keyType = keyTypes(readConditionKeys());
 const managedPolicies = readManagedPolicies();
 const handlers = readHandlers();
 
-export interface Expected {
+interface Expected {
   file: string;
   line: number;
   message: string;

@@ -5,7 +5,7 @@ import type { OpenBackup } from '../../../scripts/tables/open-backup.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { type Setting, setting } from './setting.ts';
 
-export const CHANGES = {
+const CHANGES = {
   kind: 'changes',
   from: new Date('2025-11-28T08:00:00Z'),
   to: new Date('2025-11-28T09:00:00Z'),

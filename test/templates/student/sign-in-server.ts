@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { bodyOf, json, listening, originOf } from './site-server.ts';
 
-export const CLIENT = 'a-client';
-export const SCOPE = 'students/use';
+const CLIENT = 'a-client';
+const SCOPE = 'students/use';
 
 /** How people fare at the sign-in page. */
 export type Mood = 'kind' | 'denies' | 'forges the state' | 'refuses the code' | 'gives no answer';

@@ -72,7 +72,7 @@ async function stage(): Promise<Map<string, string>> {
   return new Map([...actions.map((one): [string, string] => [one.name, one.folder]), ['test/probe', probe]]);
 }
 
-export async function stagedFolder(action: string): Promise<string> {
+async function stagedFolder(action: string): Promise<string> {
   staged ??= stage();
   return (await staged).get(action) ?? '';
 }

@@ -9,7 +9,7 @@ import { runWorkflow } from '../../../scripts/workflow/run.ts';
 import { openApiChecks } from '../github/validated.ts';
 import { type Scratch, scratchFork } from './scratch.ts';
 
-export interface Wanted {
+interface Wanted {
   event: string;
   /** Of a pull request: what it is for; else all is on main. */
   base?: string;

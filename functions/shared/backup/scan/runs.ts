@@ -17,7 +17,7 @@ const Run = v.object({
   settings: Settings,
 });
 
-export type Run = v.InferOutput<typeof Run>;
+type Run = v.InferOutput<typeof Run>;
 
 export interface Unfinished {
   id: string;

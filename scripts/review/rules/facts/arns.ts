@@ -99,7 +99,3 @@ export function accountOf(text: string): string | null {
   if (/^\d{12}$/.test(text)) return text;
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(withPartition(text))?.[1] ?? null;
 }
-
-export function isKnown(text: string): boolean {
-  return !hasSymbol(text);
-}

@@ -54,7 +54,7 @@ export function eachResource(types: readonly string[], look: Of<ReviewedResource
   };
 }
 
-export function found(document: ReviewedDocument, { path, message, fix }: Told, statement: number | null): RuleFinding {
+function found(document: ReviewedDocument, { path, message, fix }: Told, statement: number | null): RuleFinding {
   return { message, fix, at: document.at(path), logicalId: document.owner?.logicalId ?? null, statement };
 }
 

@@ -41,13 +41,13 @@ const TRICKY_TEXTS = [
 
 export const anyName = fc.oneof(fc.constantFrom(...TRICKY_NAMES), fc.string({ unit: 'binary', minLength: 1 }));
 
-export const anyText = fc.oneof(
+const anyText = fc.oneof(
   fc.constantFrom(...TRICKY_TEXTS),
   fc.string({ unit: 'binary' }),
   fc.array(fc.constantFrom(...TRICKY_TEXTS), { maxLength: 4 }).map((parts) => parts.join('')),
 );
 
-export const anyBytes = fc.uint8Array({ maxLength: 40 });
+const anyBytes = fc.uint8Array({ maxLength: 40 });
 
 /** In any of the notations that DynamoDB takes. */
 export const anyNumber = fc

@@ -6,7 +6,7 @@ import { after, afterEach, before, beforeEach, mock } from 'node:test';
 /** An item as DynamoDB sends it: binary values are base64. */
 export type RawItem = Record<string, Record<string, unknown>>;
 
-export interface Asked {
+interface Asked {
   /** `Scan`, `PutItem` and so on. */
   operation: string;
   // biome-ignore lint/suspicious/noExplicitAny: whatever the function sends
