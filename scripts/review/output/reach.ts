@@ -2,7 +2,7 @@ import type { AccessChange } from '../../access/changes.ts';
 import type { Reviewed } from '../../access/model.ts';
 import { type Unit, unitsOf } from '../../access/units.ts';
 import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
-import { type Grant, grantsOf } from './grants.ts';
+import { denialsOf, type Grant, grantsOf } from './grants.ts';
 import { actionsLabel, EVERYONE, type Names, namesOf, principalLabel, resourceLabel, stackOf } from './labels.ts';
 
 /** Who reaches what, for people: short names, what belongs together told together. */
@@ -12,6 +12,9 @@ export interface Edge {
   label: string;
   change: AccessChange['change'] | null;
 }
+
+/** An edge with what says so. */
+export interface TracedEdge extends Edge, Omit<Grant, 'from' | 'to'> {}
 
 export interface Reach {
   /** Gained ones first, then lost ones, then those beside them, then the rest. */
@@ -27,32 +30,49 @@ const MOST = 60;
  * can still take it away.
  */
 export function reachOf(head: Reviewed, access: readonly AccessChange[], managed: ManagedPolicies): Reach {
+  const edges = tracedReachOf(head, access, managed);
+  return { edges: edges.slice(0, MOST), leftOut: Math.max(0, edges.length - MOST) };
+}
+
+/** All edges, in the same order. */
+export function tracedReachOf(head: Reviewed, access: readonly AccessChange[], managed: ManagedPolicies): TracedEdge[] {
   const units = unitsOf(head, managed);
   const names = namesOf(units);
-  const changes = access.map((change) => ({ change: change.change, grants: changed(change, names) }));
+  const grants = access.flatMap((change) => changed(change, names));
   const of = (direction: AccessChange['change']) =>
-    changes.flatMap(({ change, grants }) => (change === direction ? grants : []));
-  const gained = merged(of('gained'));
-  const lost = merged(of('lost'));
-  const now = without(merged(standing(head, units, names)), gained);
+    merged(grants.filter(({ changes }) => changes.some(({ change }) => change === direction)));
+  const lost = of('lost');
+  const standing = merged(ofToldUnits(head, units, names, grantsOf));
+  const gained = withStatements(of('gained'), standing);
+  const now = without(standing, gained);
   const near = new Set([...gained, ...lost].flatMap(({ from, to }) => [from, to]));
   const isNear = ({ from, to }: Grant) => near.has(from) || near.has(to);
-  const edges = [
+  return [
     ...gained.map((grant) => edge(grant, 'gained')),
     ...lost.map((grant) => edge(grant, 'lost')),
     ...[...now.filter(isNear), ...now.filter((grant) => !isNear(grant))].map((grant) => edge(grant, null)),
   ];
-  return { edges: edges.slice(0, MOST), leftOut: Math.max(0, edges.length - MOST) };
+}
+
+/** What the Denies of the head take. */
+export function denialsIn(head: Reviewed, managed: ManagedPolicies): Grant[] {
+  const units = unitsOf(head, managed);
+  return merged(ofToldUnits(head, units, namesOf(units), denialsOf));
 }
 
 /** A boundary grants nothing, and a policy that is attached is told with its principal. */
-function standing({ templates, documents }: Reviewed, units: readonly Unit[], names: Names): Grant[] {
+function ofToldUnits(
+  { templates, documents }: Reviewed,
+  units: readonly Unit[],
+  names: Names,
+  read: typeof grantsOf,
+): Grant[] {
   const all = [...documents, ...templates.flatMap((template) => template.documents)];
   const boundaries = new Set(all.filter(({ kind }) => kind === 'boundary').map(({ value }) => value));
   return units.flatMap((unit) => {
     const isBoundary = unit.holder === 'alone' && unit.policies.some((value) => boundaries.has(value));
     if (unit.holder === 'attached' || isBoundary) return [];
-    return grantsOf(unit, { stack: stackOf(unit.name), names });
+    return read(unit, { stack: stackOf(unit.name), names });
   });
 }
 
@@ -63,27 +83,53 @@ function changed(change: AccessChange, names: Names): Grant[] {
   const who = named.includes(EVERYONE) ? [EVERYONE] : [...new Set(named)];
   const what = resources.map((text) => (text === '*' && principals ? principal : resourceLabel(text, naming)));
   const isPart = notActions !== undefined || notResources !== undefined;
-  return who.flatMap((from) => what.map((to) => ({ from, to, actions: new Set(actions), isPart })));
+  const one = { actions: new Set(actions), isPart, statements: [], changes: [change] };
+  return who.flatMap((from) => what.map((to) => ({ from, to, ...one })));
 }
 
 function merged(grants: readonly Grant[]): Grant[] {
-  const known = new Map<string, Grant>();
-  for (const { from, to, actions, isPart } of grants) {
-    const key = JSON.stringify([from, to]);
-    const { actions: others = [], isPart: isOtherPart = true } = known.get(key) ?? {};
-    known.set(key, { from, to, actions: new Set([...others, ...actions]), isPart: isPart && isOtherPart });
+  const pairs = new Map<string, Grant[]>();
+  for (const grant of grants) {
+    const key = pairOf(grant);
+    const same = pairs.get(key);
+    if (same === undefined) pairs.set(key, [grant]);
+    else same.push(grant);
   }
-  return [...known.values()];
+  return [...pairs.values()].flatMap(asOne);
+}
+
+function asOne(grants: readonly Grant[]): Grant[] {
+  const [first] = grants;
+  if (first === undefined || grants.length === 1) return [...grants];
+  return [
+    {
+      ...first,
+      actions: new Set(grants.flatMap(({ actions }) => [...actions])),
+      isPart: grants.every(({ isPart }) => isPart),
+      statements: [...new Set(grants.flatMap(({ statements }) => statements))],
+      changes: [...new Set(grants.flatMap(({ changes }) => changes))],
+    },
+  ];
+}
+
+function pairOf({ from, to }: Pick<Grant, 'from' | 'to'>): string {
+  return JSON.stringify([from, to]);
+}
+
+function withStatements(gained: readonly Grant[], standing: readonly Grant[]): Grant[] {
+  const known = new Map(standing.map((grant) => [pairOf(grant), grant]));
+  return gained.map((grant) => ({ ...grant, statements: known.get(pairOf(grant))?.statements ?? [] }));
 }
 
 function without(grants: readonly Grant[], gained: readonly Grant[]): Grant[] {
+  const known = new Map(gained.map((grant) => [pairOf(grant), grant]));
   return grants.flatMap((grant) => {
-    const same = gained.find(({ from, to }) => from === grant.from && to === grant.to);
+    const same = known.get(pairOf(grant));
     const actions = new Set([...grant.actions].filter((action) => !same?.actions.has(action)));
     return actions.size > 0 ? [{ ...grant, actions }] : [];
   });
 }
 
-function edge({ from, to, actions, isPart }: Grant, change: Edge['change']): Edge {
-  return { from, to, label: `${actionsLabel(actions)}${isPart ? ', in part' : ''}`, change };
+function edge(grant: Grant, change: Edge['change']): TracedEdge {
+  return { ...grant, label: `${actionsLabel(grant.actions)}${grant.isPart ? ', in part' : ''}`, change };
 }
