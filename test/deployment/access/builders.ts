@@ -11,8 +11,7 @@ export function text(stack: string, template: Template, parameters: Record<strin
 
 export const document = (...Statement: unknown[]) => ({ Version: '2012-10-17', Statement });
 export const allow = (Action: unknown, Resource: unknown = '*', Effect = 'Allow') => ({ Effect, Action, Resource });
-const trust = (Service: string) =>
-  document({ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' });
+const trust = (Service: string) => document({ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' });
 
 export function role(more: Template = {}, service = 'lambda.amazonaws.com'): Template {
   return { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust(service), ...more } };

@@ -2,7 +2,7 @@ import type { Stated, Text } from '../../../access/stated/statements.ts';
 import { overlap, placesOfFormat, placesOfPattern, withoutNames } from '../../../iam/catalog/arn-format.ts';
 import type { Catalog } from '../../../iam/catalog/catalog.ts';
 import type { Path } from '../../../template/source.ts';
-import { hasSymbol, withPartition, withSymbols } from './symbols.ts';
+import { withPartition, withSymbols } from './symbols.ts';
 
 export interface WrittenArn {
   text: string;
