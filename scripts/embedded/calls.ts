@@ -114,16 +114,6 @@ function concerns({ principal, resource }: Check, accountId: string): boolean {
   return account === undefined && !/\d{12}/.test(resource);
 }
 
-/** The calls in which at least one action was not allowed. */
-export function denied(calls: Call[]): Call[] {
-  return calls.filter((call) => call.checks.some((check) => check.decision !== 'Allowed'));
-}
-
-/** The calls made with a session of the role. */
-export function byRole(calls: Call[], roleName: string): Call[] {
-  return calls.filter((call) => call.checks.some((check) => roleNameOf(check.principal) === roleName));
-}
-
 /** The role's name in `…:assumed-role/NAME/SESSION` and `…:role/PATH/NAME`; null for any other principal. */
 export function roleNameOf(principalArn: string): string | null {
   const [kind, ...names] = principalArn.split(':').slice(5).join(':').split('/');

@@ -1,4 +1,3 @@
-import { parseSync, Visitor } from 'oxc-parser';
 import type { Finding } from '../template/finding.ts';
 import type { Path, Position, Source } from '../template/source.ts';
 import { isMap } from '../template/walk.ts';
@@ -22,22 +21,6 @@ interface Written {
 export function writtenAccounts(source: Source, accountId: string | null): Finding[] {
   const lines = source.text.split('\n');
   return textsIn(source, source.value, []).flatMap((written) => findingsIn(written, lines, accountId));
-}
-
-/** The same for TypeScript: its strings, and the fixed parts of its template literals. */
-export function accountsInCode(file: string, text: string): Finding[] {
-  const { program, errors } = parseSync(file, text);
-  if (errors[0]) throw new Error(`${file}: ${errors[0].message}`);
-  const found: Written[] = [];
-  new Visitor({
-    Literal: ({ value, start }) => {
-      if (typeof value === 'string') found.push({ text: value, at: positionOf(file, text, start) });
-    },
-    TemplateElement: ({ value, start }) => {
-      found.push({ text: value.cooked ?? value.raw, at: positionOf(file, text, start) });
-    },
-  }).visit(program);
-  return found.flatMap((written) => findingsIn(written, text.split('\n'), null));
 }
 
 function textsIn(source: Source, value: unknown, path: Path): Written[] {
@@ -78,9 +61,4 @@ function inside(at: Position, id: string, index: number, lines: string[]): Posit
   const first = at.column + index;
   const column = [first, first + 1].find((start) => lines[at.line - 1]?.startsWith(id, start - 1));
   return { ...at, column: column ?? at.column };
-}
-
-function positionOf(file: string, text: string, offset: number): Position {
-  const before = text.slice(0, offset).split('\n');
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -8,9 +8,9 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import * as db from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
-import { byRole } from '../../scripts/embedded/calls.ts';
 import { type Actor, actor } from '../../scripts/scenario/clients.ts';
 import { until } from '../embedded/fixture.ts';
+import { byRole } from '../embedded/found-calls.ts';
 import {
   CASES,
   type Call,

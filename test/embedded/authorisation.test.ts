@@ -14,10 +14,11 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { byRole, type Call, denied } from '../../scripts/embedded/calls.ts';
+import type { Call } from '../../scripts/embedded/calls.ts';
 import { createIssuer } from '../../scripts/embedded/oidc/issuer.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
+import { byRole, denied } from './found-calls.ts';
 
 const objects = { 'Fn::Sub': '${Bucket.Arn}/*' };
 const deny = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { byRole, type Call, type Check, createCallRecord, denied, roleNameOf } from '../../scripts/embedded/calls.ts';
+import { type Call, type Check, createCallRecord, roleNameOf } from '../../scripts/embedded/calls.ts';
+import { byRole, denied } from './found-calls.ts';
 
 function call(path: string, ...checks: Partial<Check>[]): Omit<Call, 'sequence'> {
   const whole = checks.map((check) => ({

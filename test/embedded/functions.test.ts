@@ -3,9 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { denied, roleNameOf } from '../../scripts/embedded/calls.ts';
+import { roleNameOf } from '../../scripts/embedded/calls.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { clientOptions, lives, remove, start, temporaryFolder, until } from './fixture.ts';
+import { denied } from './found-calls.ts';
 import { deployProbe, invokeProbe } from './probe.ts';
 
 let outer: string;

@@ -1,6 +1,6 @@
-import { deepEqual, equal, match, throws } from 'node:assert/strict';
+import { deepEqual, match } from 'node:assert/strict';
 import { test } from 'node:test';
-import { accountsInCode, writtenAccounts } from '../../scripts/iam/accounts.ts';
+import { writtenAccounts } from '../../scripts/iam/accounts.ts';
 import { parseTemplate } from '../../scripts/template/source.ts';
 
 const inFile = (file: string, text: string, accountId: string | null = null) =>
@@ -77,25 +77,4 @@ test('a number is an account where it names one or becomes text, and a size else
   ];
   for (const text of named) deepEqual(inYaml(text), [[1, text.indexOf('1111') + 1]], text);
   deepEqual(inYaml('AccountTable: {Properties: {Capacity: {Bytes: 107374182400}}}'), []);
-});
-
-test('in code the strings count, and nothing else', () => {
-  const code = [
-    '// 111122223333, /* 111122223333 */',
-    "const a = '111122223333';",
-    'const b = `arn:aws:iam::111122223333:role/${a}`;',
-    'const c = 111122223333;',
-    'const d = "1111\\u00322223333";',
-  ];
-  const found = accountsInCode('functions/a/handler.ts', code.join('\n'));
-  deepEqual(
-    found.map(({ file, line, column }) => [file, line, column]),
-    [
-      ['functions/a/handler.ts', 2, 12],
-      ['functions/a/handler.ts', 3, 25],
-      ['functions/a/handler.ts', 5, 11],
-    ],
-  );
-  equal(found[0]?.rule, 'written-account-id');
-  throws(() => accountsInCode('a.ts', 'const = 1;'), /^Error: a\.ts: /);
 });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { actionNamed, actionsMatching, conditionKeysFor, takesOnlyStar } from '../../scripts/iam/catalog/actions.ts';
-import type { Action } from '../../scripts/iam/catalog/catalog.ts';
+import type { Action, ResourceType } from '../../scripts/iam/catalog/catalog.ts';
 import { keyType } from '../../scripts/iam/catalog/condition-keys.ts';
 import { exampleArn } from '../../scripts/iam/catalog/example-arn.ts';
 import { readCatalog, readConditionKeys } from '../../scripts/iam/catalog/read.ts';
-import { canActOn, resourceTypesMatching } from '../../scripts/iam/catalog/resource-types.ts';
+import { canActOn } from '../../scripts/iam/catalog/resource-types.ts';
 
 const catalog = readCatalog();
 const keys = readConditionKeys();
@@ -22,7 +22,15 @@ function action(name: string): Action {
 }
 
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
-const typesMatching = (service: string, pattern: string) => names(resourceTypesMatching(catalog, service, pattern));
+
+/** The resource types of a service whose ARNs a pattern can match: those that an action on nothing else can act on. */
+function typesMatching(service: string, pattern: string): string[] {
+  const types = [...(catalog.service(service)?.resourceTypes.values() ?? [])];
+  const actionOn = (type: ResourceType): Action => {
+    return { ...action('s3:GetObject'), service, resources: [{ type, required: true, conditionKeys: [] }] };
+  };
+  return names(types.filter((type) => canActOn(catalog, actionOn(type), pattern)));
+}
 
 test('an action is found in any case, with its access level and what it works on', () => {
   const found = action('S3:getobject');

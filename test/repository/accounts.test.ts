@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { accountsInCode, writtenAccounts } from '../../scripts/iam/accounts.ts';
+import { writtenAccounts } from '../../scripts/iam/accounts.ts';
 import { type Finding, findingText } from '../../scripts/template/finding.ts';
 import { parseTemplate } from '../../scripts/template/source.ts';
+import { accountsInCode } from './accounts-in-code.ts';
 import { repositoryFiles } from './sources.ts';
 
 function findingsIn(file: string): Finding[] {

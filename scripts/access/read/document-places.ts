@@ -116,7 +116,10 @@ export function documentPlaces(type: string): readonly DocumentPlace[] {
   return BY_TYPE.get(type) ?? [];
 }
 
-/** The types that have a place here, sorted. */
+/**
+ * The types that have a place here, sorted.
+ * @internal for tests, which go through all of them
+ */
 export function typesWithDocuments(): string[] {
   return [...BY_TYPE.keys()].sort();
 }

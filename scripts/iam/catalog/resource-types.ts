@@ -6,14 +6,6 @@ type Formats = ReadonlyMap<ResourceType, readonly Place[][]>;
 /** An action is asked about once for each statement that it is in. */
 const known = new WeakMap<Service, Formats>();
 
-/** The resource types of a service whose ARNs a pattern such as `arn:aws:s3:::bucket/*` can match. */
-export function resourceTypesMatching(catalog: Catalog, prefix: string, pattern: string): ResourceType[] {
-  const service = catalog.service(prefix);
-  const places = placesOfPattern(pattern);
-  const formats = service ? [...formatsOf(service)] : [];
-  return formats.filter(([, arns]) => arns.some((arn) => overlap(arn, places))).map(([type]) => type);
-}
-
 /** Whether a statement that names the pattern as its resource can mean the action; `*` always does. */
 export function canActOn(catalog: Catalog, action: Action, pattern: string): boolean {
   if (pattern === '*') return true;
