@@ -25,7 +25,7 @@ export interface Call {
   omitted: number;
 }
 
-export interface WaitOptions {
+interface WaitOptions {
   /** A mark: only calls after it count. */
   since: number;
   timeoutMs: number;

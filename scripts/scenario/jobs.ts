@@ -18,7 +18,7 @@ export interface TokenChanges extends Partial<ClaimedJob> {
 }
 
 /** The deployed bootstrap stack, as far as jobs have to do with it. */
-export interface Jobs {
+interface Jobs {
   /** `<prefix>-<environment>`: how the names of its roles begin. */
   name: string;
   environment: string;
@@ -28,7 +28,7 @@ export interface Jobs {
 }
 
 /** @throws for the outputs of any other stack */
-export async function jobsOf({ cloudformation }: Actor, outputs: Record<string, string>): Promise<Jobs> {
+async function jobsOf({ cloudformation }: Actor, outputs: Record<string, string>): Promise<Jobs> {
   const [, name] = /:role\/(.+)-operator$/.exec(outputs.OperatorRoleArn ?? '') ?? [];
   if (name === undefined) throw new Error('the stack bootstrap alone has roles for jobs');
   const { Stacks: [stack] = [] } = await cloudformation.send(
@@ -42,10 +42,7 @@ export async function jobsOf({ cloudformation }: Actor, outputs: Record<string, 
 }
 
 /** The job that a role is for. */
-export function jobOf(
-  purpose: Purpose,
-  { repository, environment }: Pick<Jobs, 'repository' | 'environment'>,
-): ClaimedJob {
+function jobOf(purpose: Purpose, { repository, environment }: Pick<Jobs, 'repository' | 'environment'>): ClaimedJob {
   const pull = { event: 'pull_request', ref: 'refs/pull/1/merge', baseRef: 'main', headRef: 'change' };
   const suffix = purpose === 'deploy' ? '' : `-${purpose}`;
   return {
@@ -56,7 +53,7 @@ export function jobOf(
   };
 }
 
-export interface Assuming {
+interface Assuming {
   owner: Actor;
   accountId: string;
   issuer: Issuer;
@@ -64,7 +61,7 @@ export interface Assuming {
 }
 
 /** The credentials that a job gets with its token. */
-export async function assumeAsJob(
+async function assumeAsJob(
   { owner, accountId, issuer, jobs }: Assuming,
   purpose: Purpose,
   { audience = AUDIENCE, sub, ...changes }: TokenChanges = {},

@@ -7,7 +7,7 @@ const ISSUER = 'https://token.actions.githubusercontent.com';
 /** Seconds: GitHub's tokens are good for five minutes, and five before, for clocks that are late. */
 const LIFETIME = 300;
 
-export interface SignOptions {
+interface SignOptions {
   /** As a job asks for it; else the address of the repository's owner, as GitHub has it. */
   audience?: string;
   /** Seconds; less than 0 for a token that has expired. */

@@ -9,7 +9,7 @@ export interface WeatherStandIn {
   requests(): WeatherRequest[];
 }
 
-export interface WeatherRequest {
+interface WeatherRequest {
   /** Below the stand-in, as in `/data/2.5/weather`. */
   path: string;
   city: string | null;
