@@ -5,7 +5,8 @@ import { allChecks } from './lint/checks.ts';
 await main(
   defineCommand({
     name: 'lint',
-    summary: 'Check format and style (Biome), types (tsc), workflows (zizmor, actionlint) and templates (cfn-lint).',
+    summary:
+      'Check format and style (Biome), types (tsc), what nothing uses (knip), workflows (zizmor, actionlint) and templates (cfn-lint).',
     usage: '',
     options: { fix: { type: 'boolean', help: 'write what Biome can fix' } },
     notes: ['The templates are packaged first, without credentials, and checked as they would be deployed.'],

@@ -22,12 +22,21 @@ export async function allChecks(fix: boolean): Promise<Check[]> {
   return [
     tool('biome', module('biome'), biome),
     ...[['--noEmit'], ...projects].map((args) => tool(['tsc', args[2]].join(' ').trim(), module('tsc'), args)),
+    ...KNIP_RUNS.map(({ name, args }) => tool(name, module('knip'), args)),
     // Offline, so that two runs of the same commit say the same.
     tool('zizmor', pythonTool('zizmor'), ['--offline', '--no-progress', '--quiet', '--persona', 'pedantic', '.github']),
     { name: 'actionlint', passes: passesActionlint },
     { name: 'cfn-lint', passes: passesCfnLint },
   ];
 }
+
+const KNIP = ['--config', 'scripts/lint/knip.ts', '--no-progress'];
+
+/** What nothing uses; and what only tests use, which production mode leaves aside. */
+export const KNIP_RUNS = [
+  { name: 'knip', args: [...KNIP, '--treat-config-hints-as-errors'] },
+  { name: 'knip --production', args: [...KNIP, '--production', '--include', 'files,exports,types'] },
+];
 
 const module = (name: string) => `node_modules/.bin/${name}`;
 
