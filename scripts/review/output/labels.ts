@@ -6,6 +6,8 @@ export interface Naming {
   /** The stack in which the policy stands, '' for a document that stands alone: its symbols are of no stack. */
   stack: string;
   names: Names;
+  /** What resources are called whose names the templates give, by `physicalKey`. */
+  physical?: ReadonlyMap<string, string>;
 }
 
 /** What principals are called, `stack/LogicalId`, by ARN. */
@@ -63,7 +65,17 @@ function accountLabel(account: string, naming: Naming): string {
 }
 
 /** A bucket for its objects, a table for its indexes: what people think of as one. */
-export function resourceLabel(written: string, naming: Naming): string {
+export function resourceLabel(text: string, naming: Naming): string {
+  return naming.physical?.get(physicalKey(text, naming)) ?? labelAsWritten(text, naming);
+}
+
+/** By service, as resources of two services may share a parameter for their names, and by account where it is told. */
+export function physicalKey(arn: string, naming: Naming): string {
+  const [, , service, , account = ''] = arn.split(COLON);
+  return JSON.stringify([service, /^\d/.test(account) ? account : '', labelAsWritten(arn, naming)]);
+}
+
+function labelAsWritten(written: string, naming: Naming): string {
   const text = written.replaceAll('${AWS::Partition}', 'aws');
   if (text === '*') return 'any resource';
   const known = nameOf(text, naming) ?? symbolLabel(text, naming);

@@ -3,7 +3,8 @@ import type { Reviewed } from '../../access/model.ts';
 import { type Unit, unitsOf } from '../../access/units.ts';
 import type { ManagedPolicies } from '../../iam/catalog/managed-policies.ts';
 import { denialsOf, type Grant, grantsOf } from './grants.ts';
-import { actionsLabel, EVERYONE, type Names, namesOf, principalLabel, resourceLabel, stackOf } from './labels.ts';
+import { actionsLabel, EVERYONE, type Naming, namesOf, principalLabel, resourceLabel, stackOf } from './labels.ts';
+import { physicalNames } from './physical-names.ts';
 
 /** Who reaches what, for people: short names, what belongs together told together. */
 export interface Edge {
@@ -37,7 +38,7 @@ export function reachOf(head: Reviewed, access: readonly AccessChange[], managed
 /** All edges, in the same order. */
 export function tracedReachOf(head: Reviewed, access: readonly AccessChange[], managed: ManagedPolicies): TracedEdge[] {
   const units = unitsOf(head, managed);
-  const names = namesOf(units);
+  const names = allNames(head, units);
   const grants = access.flatMap((change) => changed(change, names));
   const of = (direction: AccessChange['change']) =>
     merged(grants.filter(({ changes }) => changes.some(({ change }) => change === direction)));
@@ -57,14 +58,21 @@ export function tracedReachOf(head: Reviewed, access: readonly AccessChange[], m
 /** What the Denies of the head take. */
 export function denialsIn(head: Reviewed, managed: ManagedPolicies): Grant[] {
   const units = unitsOf(head, managed);
-  return merged(ofToldUnits(head, units, namesOf(units), denialsOf));
+  return merged(ofToldUnits(head, units, allNames(head, units), denialsOf));
+}
+
+type AllNames = Omit<Naming, 'stack'>;
+
+function allNames({ templates }: Reviewed, units: readonly Unit[]): AllNames {
+  const names = namesOf(units);
+  return { names, physical: physicalNames(templates.flatMap(({ resources }) => resources)) };
 }
 
 /** A boundary grants nothing, and a policy that is attached is told with its principal. */
 function ofToldUnits(
   { templates, documents }: Reviewed,
   units: readonly Unit[],
-  names: Names,
+  names: AllNames,
   read: typeof grantsOf,
 ): Grant[] {
   const all = [...documents, ...templates.flatMap((template) => template.documents)];
@@ -72,13 +80,13 @@ function ofToldUnits(
   return units.flatMap((unit) => {
     const isBoundary = unit.holder === 'alone' && unit.policies.some((value) => boundaries.has(value));
     if (unit.holder === 'attached' || isBoundary) return [];
-    return read(unit, { stack: stackOf(unit.name), names });
+    return read(unit, { stack: stackOf(unit.name), ...names });
   });
 }
 
-function changed(change: AccessChange, names: Names): Grant[] {
+function changed(change: AccessChange, names: AllNames): Grant[] {
   const { principal, actions, notActions, resources, notResources, principals } = change;
-  const naming = { stack: stackOf(principal), names };
+  const naming = { stack: stackOf(principal), ...names };
   const named = principals?.map((text) => principalLabel(text, naming)) ?? [principal];
   const who = named.includes(EVERYONE) ? [EVERYONE] : [...new Set(named)];
   const what = resources.map((text) => (text === '*' && principals ? principal : resourceLabel(text, naming)));

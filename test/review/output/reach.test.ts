@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { actionsLabel, namesOf, principalLabel, resourceLabel } from '../../../scripts/review/output/labels.ts';
-import { reachOf } from '../../../scripts/review/output/reach.ts';
+import { denialsIn, reachOf, tracedReachOf } from '../../../scripts/review/output/reach.ts';
 import { reviewed } from '../../access/read/fixture.ts';
 import { change } from './report.ts';
 
@@ -103,6 +103,69 @@ test('what changed stands first and is told once', async (t) => {
     ['a/R', 'any resource', 'sns: Publish', null],
     ...INTO_ROLE,
   ]);
+});
+
+test('a resource goes by its logical id where a policy has only its name', async (t) => {
+  const bucket = 'arn:${AWS::Partition}:s3:::${Prefix}-${AWS::AccountId}';
+  const R = role({
+    Policies: inline(
+      allow('dynamodb:GetItem', [
+        { 'Fn::Sub': 'arn:${AWS::Partition}:dynamodb:*:${AWS::AccountId}:table/${Name}/index/*' },
+        'arn:aws:dynamodb:*:444455556666:table/named',
+        'arn:aws:dynamodb:*:*:table/named',
+      ]),
+      allow('lambda:InvokeFunction', { 'Fn::Sub': 'arn:aws:lambda:*:*:function:${Name}' }),
+      allow('s3:GetObject', { 'Fn::Sub': `${bucket}/*` }),
+    ),
+  });
+  const table = (TableName: unknown) => ({ Type: 'AWS::DynamoDB::Table', Properties: { TableName } });
+  const twin = { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': '${Prefix}-${AWS::AccountId}' } } };
+  const resources = { R, Table: table({ Ref: 'Name' }), Named: table('named'), One: twin, Other: twin };
+  const told = (await edges(t, resources)).map(([, to]) => to);
+  deepEqual(told.slice(0, 5), [
+    'a/Table',
+    'dynamodb table/named',
+    'a/Named',
+    // A parameter that another resource has for its name.
+    'a/Name',
+    // Two have that name.
+    's3 {a/Prefix}-{AccountId}',
+  ]);
+});
+
+test('each edge has the statements and the changes that say so', async (t) => {
+  const one = allow('s3:GetObject', object);
+  const other = allow(['s3:PutObject'], object);
+  const R = role({ AssumeRolePolicyDocument: document(), Policies: inline(one, other, allow('sns:Publish', '*')) });
+  const head = await reviewed(t, {
+    'templates/a.yaml': JSON.stringify({ Resources: { R, Bucket: { Type: 'AWS::S3::Bucket' } } }),
+  });
+  const put = change({ principal: 'a/R', actions: ['s3:PutObject'], resources: ['${Bucket.Arn}/*'] });
+  const gone = change({ principal: 'a/R', change: 'lost', actions: ['s3:*'], resources: ['*'] });
+  const told = tracedReachOf(head, [put, gone], MANAGED).map(({ to, change: what, statements, changes }) => ({
+    to,
+    what,
+    places: statements.map(({ place }) => place),
+    changes: changes.map((change) => [put, gone].indexOf(change)),
+  }));
+  deepEqual(told, [
+    { to: 'a/Bucket', what: 'gained', places: [0, 1], changes: [0] },
+    { to: 'any resource', what: 'lost', places: [], changes: [1] },
+    { to: 'a/Bucket', what: null, places: [0, 1], changes: [] },
+    { to: 'any resource', what: null, places: [2], changes: [] },
+  ]);
+});
+
+test('what is denied is told apart from what is granted', async (t) => {
+  const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
+  const head = await reviewed(t, {
+    'templates/a.yaml': JSON.stringify({
+      Resources: { R: role({ AssumeRolePolicyDocument: document(), Policies: inline(deny) }) },
+    }),
+  });
+  deepEqual(tracedReachOf(head, [], MANAGED), []);
+  const told = denialsIn(head, MANAGED).map(({ from, to, actions }) => [from, to, [...actions]]);
+  deepEqual(told, [['a/R', 'any resource', ['s3:*']]]);
 });
 
 test('no more than sixty edges, those beside what changed before the others', async (t) => {
