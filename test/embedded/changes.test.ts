@@ -106,3 +106,16 @@ test('tags are given by who may tag', async () => {
   await rejects(create(planner, 'own-7', { StackName: 'app-e', Tags }), denied('cloudformation:TagResource'));
   await create(tagger, 'own-8', { StackName: 'app-e', Tags });
 });
+
+test('who takes tags off needs the right to, beside that to tag', async () => {
+  const owner = new cfn.CloudFormationClient(clientOptions(aws));
+  const StackName = 'app-tagged';
+  const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
+  const Tags = [{ Key: 'a', Value: 'b' }];
+  await owner.send(new cfn.CreateStackCommand({ StackName, TemplateBody, Tags }));
+  await cfn.waitUntilStackCreateComplete({ client: owner, maxWaitTime: 20, minDelay: 1 }, { StackName });
+  const update = { StackName, ChangeSetType: 'UPDATE' as const };
+  await create(tagger, 'more', { ...update, Tags: [...Tags, { Key: 'c', Value: 'd' }] });
+  const other = create(tagger, 'other', { ...update, Tags: [{ Key: 'c', Value: 'd' }] });
+  await rejects(other, denied('cloudformation:UntagResource'));
+});

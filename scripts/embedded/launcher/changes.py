@@ -1,6 +1,7 @@
 """What MiniStack's authoriser leaves unread of CloudFormation's requests: the stack of a change set that is named by its
 ARN, the service's condition keys, and what a change set asks for besides: to pass a role, and to tag."""
 
+import re
 from contextvars import ContextVar
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
@@ -52,10 +53,15 @@ def with_keys(original, param):
         if service != "cloudformation":
             return context
         given = {key: param(params, name) for name, key in KEYS.items()}
-        tags = iam_action.split(":")[-1] in MAKING and any(name.startswith("Tags.member.") for name in params)
-        return {**context, **{key: value for key, value in given.items() if value}, **({"tags": "true"} if tags else {})}
+        tags = tags_in(params) if iam_action.split(":")[-1] in MAKING else []
+        return {**context, **{key: value for key, value in given.items() if value}, **({"tags": tags} if tags else {})}
 
     return request_tag_context
+
+
+def tags_in(params):
+    values = [value for name, value in params.items() if re.fullmatch(r"Tags\.member\.\d+\.Key", name)]
+    return [value[0] if isinstance(value, list) else value for value in values]
 
 
 def with_more(original):
@@ -83,8 +89,26 @@ def besides(iam_action, resource_arn, context, tags):
         return []
     role = context.get("cloudformation:RoleArn")
     passed = [("iam:PassRole", role, {"iam:PassedToService": "cloudformation.amazonaws.com"})] if role else []
-    tagged = [("cloudformation:TagResource", resource_arn, {"cloudformation:CreateAction": name})] if tags else []
-    return passed + tagged
+    untags = tags and any(tag not in tags for tag in tags_of(resource_arn))
+    actions = [*(["TagResource"] if tags else []), *(["UntagResource"] if untags else [])]
+    keys = {"cloudformation:CreateAction": name}
+    return passed + [(f"cloudformation:{action}", resource_arn, keys) for action in actions]
+
+
+def tags_of(arn):
+    """The keys of the tags that a stack has, which a request that names others takes off."""
+    from ministack.services import cloudformation
+
+    name = arn.partition(":stack/")[2].partition("/")[0]
+    stack = cloudformation._stacks.get(name) or {}
+    return [tag.get("Key") for tag in stack.get("Tags") or []]
+
+
+def name_beside(denied, action, arn):
+    """Says in the answer that it is this action which was denied."""
+    if denied:
+        _beside.set((action, arn))
+    return denied
 
 
 def naming(original):

@@ -9,12 +9,15 @@ import threading
 import boundaries
 import changes
 import decisions
+import factors
 import folder
 import guard
+import objects
 import owners
 import saving
 import streams
 import unread
+import variables
 
 # Seconds that requests in flight get once a stop is asked for, and that the whole stop may take.
 REQUESTS_GRACE = 1
@@ -44,6 +47,10 @@ def run(order, account, report):
     boundaries.keep_boundaries()
     boundaries.name_boundaries()
     changes.read_changes()
+    factors.see_factors()
+    objects.ask_more()
+    objects.keep_locks()
+    variables.fill_conditions()
     unread.read_whole()  # outside of what records: it records what was read
     app = guard.guarded(app, order["token"], port)
 

@@ -1,14 +1,21 @@
-"""What MiniStack's authoriser leaves unread of a request: tables that are named by an ARN, how objects are written, who
-mails whom, and the tags of distributions."""
+"""What MiniStack's authoriser leaves unread of a request: tables that are named by an ARN, and the tags that they are made
+with, how objects are written, who mails whom, the streams of logs, and the tags of distributions."""
 
 import json
 from contextvars import ContextVar
 from email.utils import parseaddr
 
+from changes import name_beside
+
 ARNS = ("TableArn", "ResourceArn", "ExportArn", "ImportArn")
 
 
+# Of logs, their groups alone have tags, and go by this name then.
+TAGGING = ("logs:TagResource", "logs:UntagResource", "logs:ListTagsForResource", "logs:CreateLogGroup")
+
 _mail = ContextVar("stackwarden_mail", default=None)
+_tags = ContextVar("stackwarden_table_tags", default=False)
+_stream = ContextVar("stackwarden_log_stream", default=None)
 
 
 def read_whole():
@@ -18,13 +25,15 @@ def read_whole():
 
     tagging._RESOURCE_TAG_COLLECTORS["cloudfront"] = tagging._collect_cloudfront
     app._enforce_ses_v2 = with_mail(app._enforce_ses_v2)
-    iam_evaluator.enforce = with_mail_context(iam_evaluator.enforce)
+    iam_evaluator.enforce = with_streams(with_tags(with_mail_context(iam_evaluator.enforce)))
+    iam_actions.logs_service_context = with_stream(iam_actions.logs_service_context)
     iam_actions.dynamodb_resource_arns = with_arns(iam_actions.dynamodb_resource_arns)
     iam_actions._s3_object_context = with_creation(iam_actions._s3_object_context, iam_actions._query_param)
 
 
 def with_arns(original):
     def dynamodb_resource_arns(body, region, account_id):
+        _tags.set(b'"Tags"' in (body or b""))
         return original(body, region, account_id) or named_otherwise(body, region, account_id)
 
     return dynamodb_resource_arns
@@ -100,3 +109,37 @@ def mail_context(mail, region):
     arn = identity or f"arn:aws:ses:{region}:{get_account_id()}:identity/{address}"
     context = {"ses:FromAddress": address, "ses:FromDisplayName": name, "ses:Recipients": recipients}
     return arn, {key: value for key, value in context.items() if value}
+
+
+def with_tags(original):
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.Operations.html
+    def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+        denied = original(access_key_id, iam_action, service, region, resource_arn, service_context)
+        if denied or iam_action != "dynamodb:CreateTable" or not _tags.get():
+            return denied
+        untagged = original(access_key_id, "dynamodb:TagResource", service, region, resource_arn, service_context)
+        return name_beside(untagged, "dynamodb:TagResource", resource_arn)
+
+    return enforce
+
+
+def with_stream(original):
+    def logs_service_context(action, body, *rest):
+        try:
+            data = json.loads(body or b"{}")
+        except (ValueError, TypeError):
+            data = None
+        _stream.set(data.get("logStreamName") if isinstance(data, dict) else None)
+        return original(action, body, *rest)
+
+    return logs_service_context
+
+
+def with_streams(original):
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+        if service == "logs" and ":log-group:" in resource_arn and iam_action not in TAGGING:
+            resource_arn = f"{resource_arn}:log-stream:{_stream.get() or ''}"
+        return original(access_key_id, iam_action, service, region, resource_arn, service_context)
+
+    return enforce
