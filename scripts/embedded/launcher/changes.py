@@ -1,6 +1,8 @@
 """What MiniStack's authoriser leaves unread of CloudFormation's requests: the stack of a change set that is named by its
-ARN, the service's condition keys, and what a change set asks for besides: to pass a role, and to tag."""
+ARN, the service's condition keys, and what a change set asks for besides: to pass a role, and to tag. Functions are made
+with a role that is passed, too."""
 
+import json
 import re
 from contextvars import ContextVar
 
@@ -13,6 +15,8 @@ KEYS = {
 }
 MAKING = ("CreateChangeSet", "CreateStack", "UpdateStack")
 
+# The role that a request gives to a function.
+_given = ContextVar("stackwarden_given_role", default=None)
 # The action and resource that a request was denied for besides its own.
 _beside = ContextVar("stackwarden_beside", default=None)
 
@@ -30,11 +34,20 @@ def read_changes():
 def with_stack(original, param):
     def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
         arn = original(service, method, path, headers, body, query_params, region, account_id)
+        _given.set(role_in(body) if service == "lambda" and method == "POST" else None)
         if service != "cloudformation" or arn != "*":
             return arn
         return stack_of(param(query_params, "ChangeSetName")) or arn
 
     return extract_resource_arn
+
+
+def role_in(body):
+    try:
+        data = json.loads(body or b"{}")
+    except (ValueError, TypeError):
+        return None
+    return data.get("Role") if isinstance(data, dict) else None
 
 
 def stack_of(name):
@@ -67,6 +80,11 @@ def tags_in(params):
 def with_more(original):
     def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
         _beside.set(None)
+        if iam_action == "lambda:CreateFunction" and _given.get():
+            denied = original(access_key_id, iam_action, service, region, resource_arn, service_context)
+            keys = {"iam:PassedToService": "lambda.amazonaws.com"}
+            passed = denied or original(access_key_id, "iam:PassRole", service, region, _given.get(), keys)
+            return denied or name_beside(passed, "iam:PassRole", _given.get())
         if service != "cloudformation":
             return original(access_key_id, iam_action, service, region, resource_arn, service_context)
         context = dict(service_context or {})

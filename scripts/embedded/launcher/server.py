@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 
+import accounts
 import boundaries
 import changes
 import decisions
@@ -13,7 +14,6 @@ import factors
 import folder
 import guard
 import objects
-import owners
 import saving
 import streams
 import unread
@@ -43,7 +43,8 @@ def run(order, account, report):
     end = finisher(report)
     stop_late = threading.Timer(STOP_GRACE, lambda: (save_last(), end()))
     stop_late.daemon = True
-    app = decisions.recorded(saving.watched(owners.by_owner(ministack.app)), order["token"])
+    app = decisions.recorded(saving.watched(accounts.by_owner(ministack.app)), order["token"])
+    accounts.separate_workers()
     boundaries.keep_boundaries()
     boundaries.name_boundaries()
     changes.read_changes()

@@ -1,10 +1,23 @@
-"""Whose API or distribution an unsigned request is for. MiniStack looks for it in the account that the caller's key names,
-and without a key in its first account; in AWS the ids of APIs and the names of distributions are of one account each."""
+"""What keeps the accounts of one MiniStack apart where it does not. An unsigned request is for the account whose API or
+distribution it names: MiniStack looks in its first account. And a function that is changed takes the workers of its own
+account along, not those of its namesakes, in the middle of their calls."""
 
 import re
 
 API = re.compile(r"^/(?:_aws/execute-api|restapis)/([^/]+)/")
 HOST = re.compile(r"^([a-z0-9]+)\.(execute-api|cloudfront)\.")
+
+
+def separate_workers():
+    from ministack.core.responses import get_account_id, get_region
+    from ministack.services import lambda_svc
+
+    original = lambda_svc.invalidate_worker
+
+    def invalidate_worker(func_name, qualifier=None, account=None, region=None):
+        original(func_name, qualifier, account or get_account_id(), region or get_region())
+
+    lambda_svc.invalidate_worker = invalidate_worker
 
 
 def by_owner(app):
@@ -53,7 +66,7 @@ def api_owner(api_id):
 def distribution_owner(label):
     from ministack.services import cloudfront
 
-    for (account, _id), distribution in cloudfront._distributions.all_items():
+    for (account, _id), distribution in cloudfront._distributions._data.items():
         if distribution.get("DomainName", "").lower() == f"{label}.cloudfront.net":
             return account, None
     return None, None
