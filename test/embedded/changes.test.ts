@@ -1,7 +1,9 @@
 import { equal, match, rejects } from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as cfn from '@aws-sdk/client-cloudformation';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { zipSync } from 'fflate';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
 
@@ -24,6 +26,14 @@ const template = {
         Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
       },
     ]),
+    Builder: role(accountRoot, [{ Effect: 'Allow', Action: 'lambda:CreateFunction', Resource: '*' }]),
+    Maker: role(accountRoot, [
+      { Effect: 'Allow', Action: 'lambda:CreateFunction', Resource: '*' },
+      {
+        ...{ Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' },
+        Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+      },
+    ]),
     Tagger: role(accountRoot, [
       { Effect: 'Allow', Action: 'cloudformation:CreateChangeSet', Resource: STACKS },
       {
@@ -33,7 +43,10 @@ const template = {
     ]),
   },
   Outputs: Object.fromEntries(
-    ['Passed', 'NotPassed', 'Planner', 'Tagger'].map((name) => [name, { Value: { 'Fn::GetAtt': [name, 'Arn'] } }]),
+    ['Passed', 'NotPassed', 'Planner', 'Builder', 'Maker', 'Tagger'].map((name) => [
+      name,
+      { Value: { 'Fn::GetAtt': [name, 'Arn'] } },
+    ]),
   ),
 };
 
@@ -118,4 +131,25 @@ test('who takes tags off needs the right to, beside that to tag', async () => {
   await create(tagger, 'more', { ...update, Tags: [...Tags, { Key: 'c', Value: 'd' }] });
   const other = create(tagger, 'other', { ...update, Tags: [{ Key: 'c', Value: 'd' }] });
   await rejects(other, denied('cloudformation:UntagResource'));
+});
+
+test('who makes a function passes its role', async () => {
+  const client = async (name: string) => {
+    const sts = new STSClient(clientOptions(aws));
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arns[name], RoleSessionName: 'test' }));
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    return new LambdaClient(clientOptions(aws, { credentials }));
+  };
+  const make = async (name: string, FunctionName: string) => {
+    const code = {
+      Code: { ZipFile: zipSync({ 'index.mjs': Buffer.from('x') }) },
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x' as const,
+    };
+    const Role = arns.Passed;
+    return (await client(name)).send(new CreateFunctionCommand({ FunctionName, Role, ...code }));
+  };
+  await make('Maker', 'made');
+  await rejects(make('Builder', 'not-made'), denied('iam:PassRole'));
 });
