@@ -16,17 +16,19 @@ export interface NdjsonCounts {
 const LF = 0x0a;
 const LONGEST_LINE_BYTES = 1024 * 1024;
 
+const NONE: Readonly<NdjsonCounts> = {
+  format: 'ndjson',
+  lines: 0,
+  records: 0,
+  blankLines: 0,
+  invalidLines: 0,
+  unreadLines: 0,
+  firstInvalidLine: null,
+};
+
 /** Counts the lines of an NDJSON text by what they hold. The last one needs no line end. */
 export function ndjsonCounter(): Counter<NdjsonCounts> {
-  const counts: NdjsonCounts = {
-    format: 'ndjson',
-    lines: 0,
-    records: 0,
-    blankLines: 0,
-    invalidLines: 0,
-    unreadLines: 0,
-    firstInvalidLine: null,
-  };
+  const counts: NdjsonCounts = { ...NONE };
   let parts: Buffer[] = [];
   let length = 0;
 

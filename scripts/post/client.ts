@@ -30,13 +30,7 @@ export interface Pace {
 }
 
 export function clientOf(target: Target, { signal, firstWaitMs = 1000, timeoutMs = TIMEOUT_MS }: Pace): Client {
-  const { apiUrl, token, owner, repo } = target;
-  const octokit = request.defaults({
-    baseUrl: apiUrl,
-    owner,
-    repo,
-    headers: { authorization: `token ${token}`, 'x-github-api-version': '2022-11-28' },
-  });
+  const octokit = requestTo(target);
 
   async function once(route: string, parameters: Parameters) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -76,6 +70,11 @@ export function clientOf(target: Target, { signal, firstWaitMs = 1000, timeoutMs
     },
     make: async (route, what, parameters, find) => (await tried(route, what, parameters, find)).data,
   };
+}
+
+function requestTo({ apiUrl, token, owner, repo }: Target) {
+  const headers = { authorization: `token ${token}`, 'x-github-api-version': '2022-11-28' };
+  return request.defaults({ baseUrl: apiUrl, owner, repo, headers });
 }
 
 /** How long to wait before asking again; null where that would not help. */

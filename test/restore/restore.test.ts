@@ -78,48 +78,50 @@ for (const [what, { types, items }] of Object.entries(keysOf)) {
   });
 }
 
+const RICH: Parameters<RestoreAccount['createTable']>[0] = {
+  TableName: 'rich',
+  KeySchema: [
+    { AttributeName: 'id', KeyType: 'HASH' },
+    { AttributeName: 'at', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: ['id', 'at', 'kind', 'rank'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: AttributeName === 'rank' ? 'N' : 'S',
+  })),
+  BillingMode: 'PROVISIONED',
+  ProvisionedThroughput: { ReadCapacityUnits: 500, WriteCapacityUnits: 400 },
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'by-kind',
+      KeySchema: [
+        { AttributeName: 'kind', KeyType: 'HASH' },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name'] },
+      ProvisionedThroughput: { ReadCapacityUnits: 30, WriteCapacityUnits: 40 },
+    },
+  ],
+  LocalSecondaryIndexes: [
+    {
+      IndexName: 'by-rank',
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'rank', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  TableClass: 'STANDARD_INFREQUENT_ACCESS',
+  Tags: [
+    { Key: 'team', Value: 'shop' },
+    { Key: 'stackwarden:restore', Value: 'left by something else' },
+  ],
+};
+
 test('the table has the keys, indexes, billing, class, tags and settings of the old one', async () => {
   const { dynamodb } = account;
-  await account.createTable({
-    TableName: 'rich',
-    KeySchema: [
-      { AttributeName: 'id', KeyType: 'HASH' },
-      { AttributeName: 'at', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: ['id', 'at', 'kind', 'rank'].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: AttributeName === 'rank' ? 'N' : 'S',
-    })),
-    BillingMode: 'PROVISIONED',
-    ProvisionedThroughput: { ReadCapacityUnits: 500, WriteCapacityUnits: 400 },
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'by-kind',
-        KeySchema: [
-          { AttributeName: 'kind', KeyType: 'HASH' },
-          { AttributeName: 'id', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name'] },
-        ProvisionedThroughput: { ReadCapacityUnits: 30, WriteCapacityUnits: 40 },
-      },
-    ],
-    LocalSecondaryIndexes: [
-      {
-        IndexName: 'by-rank',
-        KeySchema: [
-          { AttributeName: 'id', KeyType: 'HASH' },
-          { AttributeName: 'rank', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-    TableClass: 'STANDARD_INFREQUENT_ACCESS',
-    Tags: [
-      { Key: 'team', Value: 'shop' },
-      { Key: 'stackwarden:restore', Value: 'left by something else' },
-    ],
-  });
+  await account.createTable(RICH);
   const TableName = 'rich';
   await account.fill('rich', [
     { id: { S: 'a' }, at: { S: '1' }, kind: { S: 'k' }, rank: { N: '1' }, expires: { N: '1' } },

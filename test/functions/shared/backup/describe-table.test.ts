@@ -2,6 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   type DynamoDBClient,
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
@@ -18,44 +19,45 @@ before(async () => {
 });
 after(() => account?.stop());
 
-test('keys, indexes, capacity, time to live, tags and recovery of a table', async () => {
-  const units = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: 'grades',
+const units = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
+
+const GRADES: CreateTableCommandInput = {
+  TableName: 'grades',
+  KeySchema: [
+    { AttributeName: 'student', KeyType: 'HASH' },
+    { AttributeName: 'at', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'student', AttributeType: 'S' },
+    { AttributeName: 'at', AttributeType: 'N' },
+    { AttributeName: 'code', AttributeType: 'B' },
+  ],
+  ProvisionedThroughput: units,
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'by-code',
+      KeySchema: [{ AttributeName: 'code', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['note'] },
+      ProvisionedThroughput: units,
+    },
+  ],
+  LocalSecondaryIndexes: [
+    {
+      IndexName: 'by-student-and-code',
       KeySchema: [
         { AttributeName: 'student', KeyType: 'HASH' },
-        { AttributeName: 'at', KeyType: 'RANGE' },
+        { AttributeName: 'code', KeyType: 'RANGE' },
       ],
-      AttributeDefinitions: [
-        { AttributeName: 'student', AttributeType: 'S' },
-        { AttributeName: 'at', AttributeType: 'N' },
-        { AttributeName: 'code', AttributeType: 'B' },
-      ],
-      ProvisionedThroughput: units,
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'by-code',
-          KeySchema: [{ AttributeName: 'code', KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['note'] },
-          ProvisionedThroughput: units,
-        },
-      ],
-      LocalSecondaryIndexes: [
-        {
-          IndexName: 'by-student-and-code',
-          KeySchema: [
-            { AttributeName: 'student', KeyType: 'HASH' },
-            { AttributeName: 'code', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-      DeletionProtectionEnabled: true,
-      Tags: [{ Key: 'Project', Value: 'Students' }],
-    }),
-  );
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  DeletionProtectionEnabled: true,
+  Tags: [{ Key: 'Project', Value: 'Students' }],
+};
+
+test('keys, indexes, capacity, time to live, tags and recovery of a table', async () => {
+  await dynamodb.send(new CreateTableCommand(GRADES));
   const TimeToLiveSpecification = { AttributeName: 'expires', Enabled: true };
   await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: 'grades', TimeToLiveSpecification }));
   const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
