@@ -103,9 +103,15 @@ function mutant({ home, statement, index }: Place, change: Change): Mutant {
     ...{ home, sense, element, text, effect: statement.Effect === 'Deny' ? 'Deny' : 'Allow' },
     statement: scalarText(statement.Sid ?? index),
     at: home.document.at(full),
-    value: { ...document, Statement: rest },
+    value: { ...document, Statement: rest.length > 0 ? rest : emptyOf(home) },
     touched: { ...touchedBy(home, statement), ...change.touched },
   };
+}
+
+/** IAM takes no policy without a statement: one of nothing that anybody here does. */
+function emptyOf({ kind }: Home): Fields[] {
+  if (kind !== 'identity') return [];
+  return [{ Sid: 'Nothing', Effect: 'Allow', Action: 'ec2:DescribeRegions', Resource: '*' }];
 }
 
 function touchedBy({ kind, roles, logicalId, stack }: Home, statement: Fields): Touched {

@@ -7,10 +7,10 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetPolicyCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { StoredDocument } from '../../../functions/data-bridge/document.ts';
 import { roleNameOf } from '../../embedded/calls.ts';
 import type { WeatherMode } from '../../embedded/stand-ins/weather.ts';
+import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
 import type { Stage } from '../scenario.ts';
 
 const ROLE = 'lambda-execution-role';
@@ -18,16 +18,18 @@ const ROLE = 'lambda-execution-role';
 /** The bridge keeps every answer as a version, spares the API, and shows nothing but good documents. */
 export async function scenario(stage: Stage): Promise<void> {
   try {
-    await fetchesTwice(stage);
-    await keyStaysInside(stage);
-    await freshCopyIsServed(stage);
-    await failuresLeaveTheDocument(stage);
-    await throttled(stage);
+    await stage.part('fetches twice', () => fetchesTwice(stage));
+    await stage.part('the key stays inside', () => keyStaysInside(stage));
+    await stage.part('a fresh copy is served', () => freshCopyIsServed(stage));
+    await stage.part('failures leave the document', () => failuresLeaveTheDocument(stage));
+    await stage.part('throttled', () => throttled(stage));
   } finally {
     stage.standIns.weather.behave('good');
   }
-  await strangersAreRefused(stage);
-  await onlyTheApiInvokes(stage);
+  await stage.part('strangers are refused', () => strangersAreRefused(stage));
+  await stage.part('only the API invokes', () => onlyTheApiInvokes(stage));
+  await nobodyBecomes(stage, [ROLE]);
+  await nothingWithoutTls(stage, [stage.outputs.BucketName ?? '']);
 }
 
 async function fetchesTwice(stage: Stage): Promise<void> {
@@ -53,6 +55,7 @@ async function fetchesTwice(stage: Stage): Promise<void> {
 }
 
 async function keyStaysInside(stage: Stage): Promise<void> {
+  await stage.step('the function asks the API', async () => void (await fetchNow(stage)));
   await stage.step(
     'the API got the key from the secret; document, metadata and logs do not have it',
     async ({ note }) => {
@@ -116,6 +119,7 @@ const SAID: Record<number, object> = {
 
 async function failuresLeaveTheDocument(stage: Stage): Promise<void> {
   const { weather } = stage.standIns;
+  await fetchNow(stage);
   const before = await versionOf(stage);
   await stage.step('the copy grows old, and then the API is asked', async ({ note }) => {
     weather.behave('not-found');
@@ -170,18 +174,6 @@ async function strangersAreRefused(stage: Stage): Promise<void> {
   );
   await stage.refused('nor read the key', { action: 'secretsmanager:GetSecretValue', decision: denied }, () =>
     secure.secrets.send(new GetSecretValueCommand({ SecretId: ApiKeySecretArn })),
-  );
-  const role = { RoleArn: `arn:aws:iam::${stage.accountId}:role/${ROLE}`, RoleSessionName: 'scenario' };
-  const assume = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role.RoleArn };
-  const climber = await stage.stranger('bridge-climber', [assume]);
-  await stage.refused('nobody but Lambda becomes the role', { action: 'sts:AssumeRole', decision: denied }, () =>
-    climber.secure.sts.send(new AssumeRoleCommand(role)),
-  );
-  const grant = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BucketName}/*` };
-  const reader = await stage.stranger('bridge-reader', [grant]);
-  await stage.step('a role with a grant of its own reads it', async () => void (await reader.secure.s3.send(get)));
-  await stage.refused('but not without TLS', { action: 's3:GetObject', decision: 'ExplicitlyDenied' }, () =>
-    reader.insecure.s3.send(get),
   );
 }
 

@@ -6,16 +6,19 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { DiyResult } from '../../../functions/diy-function/handler.ts';
 import type { LabResult } from '../../../functions/lab-function/handler.ts';
 import { roleNameOf } from '../../embedded/calls.ts';
+import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
 import type { Stage } from '../scenario.ts';
 import { findingsAfter } from '../what-if.ts';
 
 /** The lab's lessons: one home for each access, TLS only, and policies that are valid JSON and still wrong. */
 export async function scenario(stage: Stage): Promise<void> {
   const bucket = stage.outputs.BucketName ?? '';
-  await labFunctionWrites(stage);
-  await diyFunctionWrites(stage);
-  await strangersAreRefused(stage, bucket);
-  await stalePoliciesAreCaught(stage);
+  await stage.part('lab-function writes', () => labFunctionWrites(stage));
+  await stage.part('diy-function writes', () => diyFunctionWrites(stage));
+  await stage.part('strangers are refused', () => strangersAreRefused(stage, bucket));
+  await nobodyBecomes(stage, ['LabLambdaRole', 'DIYPermission']);
+  await nothingWithoutTls(stage, [bucket]);
+  await stage.part('stale policies are caught', () => stalePoliciesAreCaught(stage));
 }
 
 async function labFunctionWrites(stage: Stage): Promise<void> {

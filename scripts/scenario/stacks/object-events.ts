@@ -4,6 +4,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetBucketNotificationConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { roleNameOf } from '../../embedded/calls.ts';
+import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
 import { whileDenied } from '../denied-object.ts';
 import { deliver, eventOf, failedEvent, functionPolicy } from '../object-events/events.ts';
 import { clear, RESULTS, ROLE, resultOf, resultVersions, UPLOADS, upload, uploaded } from '../object-events/objects.ts';
@@ -13,13 +14,15 @@ import type { Stage, Stranger } from '../scenario.ts';
 export async function scenario(stage: Stage): Promise<void> {
   await clear(stage);
   try {
-    await uploadsAreSummarised(stage);
-    await uploadsWithAwkwardKeys(stage);
-    await uploaderNeedsOnlyTheBucket(stage);
-    await onlyThisBucketCalls(stage);
-    await eventsTwiceAndLate(stage);
-    await deletedBeforeItIsRead(stage);
-    await denialIsKeptForLater(stage);
+    await stage.part('uploads are summarised', () => uploadsAreSummarised(stage));
+    await stage.part('awkward keys', () => uploadsWithAwkwardKeys(stage));
+    await stage.part('the uploader needs only the bucket', () => uploaderNeedsOnlyTheBucket(stage));
+    await stage.part('only this bucket calls', () => onlyThisBucketCalls(stage));
+    await stage.part('events twice and late', () => eventsTwiceAndLate(stage));
+    await stage.part('deleted before it is read', () => deletedBeforeItIsRead(stage));
+    await stage.part('a denial is kept for later', () => denialIsKeptForLater(stage));
+    await nobodyBecomes(stage, [ROLE]);
+    await nothingWithoutTls(stage, [stage.outputs.BucketName ?? '']);
   } finally {
     await clear(stage);
   }

@@ -5,6 +5,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { roleNameOf } from '../../embedded/calls.ts';
+import { nobodyBecomes } from '../closed.ts';
 import type { Stage } from '../scenario.ts';
 import { pastSite, throughSite } from '../students/api.ts';
 import { assertBackupEquals, type Run } from '../students/backups.ts';
@@ -17,18 +18,21 @@ export async function scenario(stage: Stage): Promise<void> {
   const { SecretString: key = '' } = await stage.owner.secrets.send(
     new GetSecretValueCommand({ SecretId: stage.outputs.ApiKeySecretArn }),
   );
-  await pagesAreServed(stage, key);
-  await siteBucketIsPrivate(stage);
+  await stage.part('pages are served', () => pagesAreServed(stage, key));
+  await stage.part('the site’s bucket is private', () => siteBucketIsPrivate(stage));
   if (stage.outputs.RequireSignIn === 'true') {
-    await signedOutIsRefused(stage, key);
+    await stage.part('who is signed out is refused', () => signedOutIsRefused(stage, key));
     await withSignedIn(stage, (token) => callers(stage, key, token));
   } else {
     await callers(stage, key, undefined);
   }
-  await strangersAreRefused(stage);
-  await siteBucketByRule(stage);
-  await logsByRule(stage);
-  await apiPermissionsByRule(stage);
+  await stage.part('strangers are refused', () => strangersAreRefused(stage));
+  await nobodyBecomes(stage, ['GetStudentDataRole', 'InsertStudentDataRole']);
+  await stage.part('by rule', async () => {
+    await siteBucketByRule(stage);
+    await logsByRule(stage);
+    await apiPermissionsByRule(stage);
+  });
 }
 
 type Token = string | undefined;
@@ -36,12 +40,12 @@ type Token = string | undefined;
 async function callers(stage: Stage, key: string, token: Token): Promise<void> {
   const studentId = `scenario <img src=x onerror=alert(1)> Grüße/日本?&=%2F+🎉 ${randomUUID()}`;
   try {
-    await keyIsNeeded(stage, key, token);
-    await studentsAreKept(stage, token, studentId);
-    await mistakesAreTold(stage, token);
-    await crossOrigin(stage, key, token);
-    await backsUp(stage, token);
-    await limitsHold(stage, token);
+    await stage.part('the key is needed', () => keyIsNeeded(stage, key, token));
+    await stage.part('students are kept', () => studentsAreKept(stage, token, studentId));
+    await stage.part('mistakes are told', () => mistakesAreTold(stage, token));
+    await stage.part('other origins', () => crossOrigin(stage, key, token));
+    await stage.part('backs up', () => backsUp(stage, token));
+    await stage.part('limits hold', () => limitsHold(stage, token));
   } finally {
     const { TableName } = stage.outputs;
     await stage.owner.dynamodb.send(new DeleteItemCommand({ TableName, Key: { studentId: { S: studentId } } }));

@@ -18,6 +18,7 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { roleNameOf } from '../../embedded/calls.ts';
 import { type Actor, actor } from '../clients.ts';
+import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
 import type { Stage } from '../scenario.ts';
 import {
   bucketOf,
@@ -32,6 +33,9 @@ import {
   timeIn,
   userOf,
 } from '../user-buckets.ts';
+
+/** A part in two pieces. */
+const FAILING = 'an event that fails';
 
 /** One run's users, in the deployed stack. */
 interface Lesson extends Stage {
@@ -48,15 +52,22 @@ interface Lesson extends Stage {
 /** A sign-up gets one bucket, closed and known to its user, whatever is delivered twice, fails or is somebody else's. */
 export async function scenario(stage: Stage): Promise<void> {
   const lesson = lessonOn(stage);
-  const failing = await uriInsertFails(lesson);
-  const { userId, bucket } = await signUpMakesABucket(lesson);
-  await bucketIsClosed(lesson, bucket);
-  await strangersAreRefused(lesson, bucket);
-  await oneBucketAUser(lesson, userId, bucket);
-  await otherUsersAreLeftAlone(lesson);
-  await foreignBucketIsLeftAlone(lesson);
-  await poisonIsReported(lesson);
-  await failedEventIsKept(lesson, failing);
+  const failing = newUser('unknown');
+  await stage.part(FAILING, () => uriInsertFails(lesson, failing));
+  await stage.part('a sign-up', async () => {
+    const { userId, bucket } = await signUpMakesABucket(lesson);
+    await bucketIsClosed(lesson, bucket);
+    await strangersAreRefused(lesson, bucket);
+    await oneBucketAUser(lesson, userId, bucket);
+  });
+  await stage.part('the makers are bound', () => makersAreBound(lesson));
+  await stage.part('other users are left alone', () => otherUsersAreLeftAlone(lesson));
+  await stage.part('a foreign bucket is left alone', () => foreignBucketIsLeftAlone(lesson));
+  await stage.part('poison is reported', () => poisonIsReported(lesson));
+  // Lambda has tried it again meanwhile, and again.
+  await stage.part(FAILING, () => failedEventIsKept(lesson, failing));
+  await nobodyBecomes(stage, ['BucketCreationRole', 'BucketUriInsertRole']);
+  await nothingWithoutTls(stage, [stage.outputs.FailedRecordsBucketName ?? '']);
   await cleanUp(lesson);
 }
 
@@ -80,17 +91,14 @@ function lessonOn(stage: Stage): Lesson {
   };
 }
 
-/** Begins with this: Lambda tries again after a while, and a while. */
-async function uriInsertFails({ step, owner, outputs }: Lesson): Promise<string> {
-  return step('bucket-uri-insert is handed an event that it cannot do', async () => {
-    const bucket = newUser('unknown');
+async function uriInsertFails({ step, owner, outputs }: Lesson, bucket: string): Promise<void> {
+  await step('bucket-uri-insert is handed an event that it cannot do', async () => {
     const event = new InvokeCommand({
       FunctionName: outputs.BucketUriInsertName,
       InvocationType: 'Event',
       Payload: JSON.stringify({ bucket }),
     });
     await owner.lambda.send(event);
-    return bucket;
   });
 }
 
@@ -152,7 +160,6 @@ async function strangersAreRefused(lesson: Lesson, Bucket: string): Promise<void
   await lesson.refused('the same call without TLS is refused', { ...refusal, decision: 'ExplicitlyDenied' }, () =>
     list(holder.insecure),
   );
-  await makersAreBound(lesson);
 }
 
 async function makersAreBound(lesson: Lesson): Promise<void> {
