@@ -32,16 +32,12 @@ export interface Pace {
 export function clientOf(target: Target, { signal, firstWaitMs = 1000, timeoutMs = TIMEOUT_MS }: Pace): Client {
   const octokit = requestTo(target);
 
-  async function once(route: string, parameters: Parameters) {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    return octokit(route, { ...parameters, request: { signal: limit } });
-  }
-
   /** @param between what is looked at before another try; anything but null is the answer */
   async function tried(route: string, what: string, parameters: Parameters, between: () => Promise<unknown>) {
     for (let left = TRIES - 1; ; left -= 1) {
       try {
-        return await once(route, parameters);
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        return await octokit(route, { ...parameters, request: { signal: limit } });
       } catch (error) {
         signal.throwIfAborted();
         const refusal = refusalIn(error);
