@@ -18,7 +18,7 @@ export interface TokenChanges extends Partial<ClaimedJob> {
 }
 
 /** The deployed bootstrap stack, as far as jobs have to do with it. */
-interface Jobs {
+export interface Jobs {
   /** `<prefix>-<environment>`: how the names of its roles begin. */
   name: string;
   environment: string;
@@ -28,7 +28,7 @@ interface Jobs {
 }
 
 /** @throws for the outputs of any other stack */
-async function jobsOf({ cloudformation }: Actor, outputs: Record<string, string>): Promise<Jobs> {
+export async function jobsOf({ cloudformation }: Actor, outputs: Record<string, string>): Promise<Jobs> {
   const [, name] = /:role\/(.+)-operator$/.exec(outputs.OperatorRoleArn ?? '') ?? [];
   if (name === undefined) throw new Error('the stack bootstrap alone has roles for jobs');
   const { Stacks: [stack] = [] } = await cloudformation.send(
@@ -61,7 +61,7 @@ interface Assuming {
 }
 
 /** The credentials that a job gets with its token. */
-async function assumeAsJob(
+export async function assumeAsJob(
   { owner, accountId, issuer, jobs }: Assuming,
   purpose: Purpose,
   { audience = AUDIENCE, sub, ...changes }: TokenChanges = {},
