@@ -53,6 +53,12 @@ function jobOf(purpose: Purpose, { repository, environment }: Pick<Jobs, 'reposi
   };
 }
 
+/** How the subject of that job's token ends, after the repository's name. */
+export function subjectEnd(purpose: Purpose, jobs: Pick<Jobs, 'repository' | 'environment'>): string {
+  const { sub = '' } = claimsOf(jobOf(purpose, jobs));
+  return sub.slice(`repo:${jobs.repository}:`.length);
+}
+
 interface Assuming {
   owner: Actor;
   accountId: string;
@@ -61,7 +67,7 @@ interface Assuming {
 }
 
 /** The credentials that a job gets with its token. */
-export async function assumeAsJob(
+async function assumeAsJob(
   { owner, accountId, issuer, jobs }: Assuming,
   purpose: Purpose,
   { audience = AUDIENCE, sub, ...changes }: TokenChanges = {},

@@ -1,13 +1,17 @@
 import { deploying } from '../bootstrap/deploys.ts';
 import { groundOf } from '../bootstrap/ground.ts';
+import { operating } from '../bootstrap/operators.ts';
 import { peoplesStacks } from '../bootstrap/peoples-stacks.ts';
 import { planning } from '../bootstrap/plans.ts';
 import { serving } from '../bootstrap/serves.ts';
+import { trusting } from '../bootstrap/trusts.ts';
 import type { Stage } from '../scenario.ts';
 
 /** What the roles of jobs and of people do and are refused. */
 export async function scenario(stage: Stage): Promise<void> {
   const ground = await groundOf(stage);
+  await operating(ground);
+  await trusting(ground);
   await planning(ground, 'plan-pr');
   await planning(ground, 'plan-main');
   await deploying(ground);
