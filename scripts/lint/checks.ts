@@ -18,7 +18,7 @@ const PACKAGED = join('.stackwarden', 'package', ENVIRONMENT);
 /** Everything that is checked without a test, in the order of how soon it is known. */
 export async function allChecks(fix: boolean): Promise<Check[]> {
   const biome = ['check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.'];
-  const projects = (await siteProjects()).map((project) => ['--noEmit', '--project', project]);
+  const projects = [...(await siteProjects()), REPORT].map((project) => ['--noEmit', '--project', project]);
   return [
     tool('biome', module('biome'), biome),
     ...[['--noEmit'], ...projects].map((args) => tool(['tsc', args[2]].join(' ').trim(), module('tsc'), args)),
@@ -43,6 +43,9 @@ const module = (name: string) => `node_modules/.bin/${name}`;
 function tool(name: string, program: string, args: string[]): Check {
   return { name, passes: async (stage) => (await runTool(program, args, stage)) === 0 };
 }
+
+/** The script of the review's page. */
+const REPORT = 'scripts/review/output/html/browser/tsconfig.json';
 
 /** What runs in a browser has types of its own: the projects of the sites, `templates/<stack>/tsconfig.json`. */
 async function siteProjects(): Promise<string[]> {

@@ -83,12 +83,12 @@ test('a form that is not known, or has no file, is a mistake', async (t) => {
     deepEqual([status, stdout], [2, '']);
     equal(
       stderr,
-      `review: --write takes FORMAT=FILE, the format one of text|json|markdown|sarif|github, not '${write}'\n`,
+      `review: --write takes FORMAT=FILE, the format one of text|json|markdown|html|sarif|github, not '${write}'\n`,
     );
   }
   const { status, stderr } = review(root, ['--format=pdf']);
   equal(status, 2);
-  match(stderr, /^review: --format takes text or json or markdown or sarif or github, not 'pdf'\n$/);
+  match(stderr, /^review: --format takes text or json or markdown or html or sarif or github, not 'pdf'\n$/);
 });
 
 test('a file that cannot be written is a mistake', async (t) => {

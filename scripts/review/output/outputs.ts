@@ -18,7 +18,7 @@ import { sarif } from './sarif.ts';
 import { textLines } from './text.ts';
 
 /** The forms in which a review can be told, beside those of every command. */
-export const FORMATS = ['markdown', 'sarif', 'github'] as const;
+export const FORMATS = ['markdown', 'html', 'sarif', 'github'] as const;
 
 export const REVIEW_FORMATS = ['text', 'json', ...FORMATS] as const;
 
@@ -41,6 +41,11 @@ const FORMS: Record<ReviewFormat, (report: Report, reviewing: Reviewing) => stri
   json: (report) => lines([JSON.stringify(jsonDocument(report), null, 2)]),
   markdown: (report, { head: { reviewed, surroundings } }) =>
     markdown(report, reachOf(reviewed, report.access, surroundings.managedPolicies)),
+  // Loaded here: a bundler and all that draws the page.
+  html: async (report, { head }) => {
+    const [{ htmlPage }, { readAssets }] = await Promise.all([import('./html/page.ts'), import('./html/assets.ts')]);
+    return htmlPage(report, head, await readAssets());
+  },
   sarif: async (report, { head, prefix }) => {
     const tool = { version: await ownVersion(), locate: placesOf(head, prefix) };
     return lines([JSON.stringify(sarif(under(prefix, report), [...RULES, ...BESIDE_RULES], tool), null, 2)]);

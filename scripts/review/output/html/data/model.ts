@@ -47,7 +47,7 @@ export interface PageLink {
   /** Both: some was gained, some lost. */
   change: Change | 'both' | null;
   label: string;
-  /** All actions: those of today, then those that were lost. */
+  /** Those of today. */
   actions: string[];
   /** Under conditions, or but for some of it. */
   isPart: boolean;

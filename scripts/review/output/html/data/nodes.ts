@@ -77,6 +77,8 @@ const TYPES: Record<NodeKind, string> = {
 function shortNames(label: string, kind: NodeKind, group: string, resource: ReviewedResource | undefined) {
   const name = group === '' ? label : posix.basename(label);
   if (resource !== undefined) return { name, type: typeText(resource.type) };
+  if (kind === 'service') return { name: name.replace(/\.amazonaws\.com(?:\.cn)?$/, ''), type: TYPES.service };
+  if (kind === 'pattern' && group !== '') return { name, type: 'by parameter' };
   const [, service = '', rest = ''] = (kind === 'pattern' && /^([a-z][a-z\d-]*) (\S.*)$/s.exec(label)) || [];
   return service === '' ? { name, type: TYPES[kind] } : { name: rest, type: service };
 }

@@ -73,7 +73,7 @@ function linkOf(
   const [first] = pair;
   const today = pair.filter(({ change }) => change !== 'lost');
   const told = today.length > 0 ? today : pair;
-  const actions = new Set([...told, ...pair].flatMap((edge) => [...edge.actions]));
+  const actions = new Set(today.flatMap((edge) => [...edge.actions]));
   const isPart = told.every((edge) => edge.isPart);
   const label = actionsLabel(new Set(told.flatMap((edge) => [...edge.actions])));
   return {
