@@ -101,10 +101,11 @@ function mutant({ home, statement, index }: Place, change: Change): Mutant {
   const full = Array.isArray(document.Statement) ? ['Statement', index, ...path] : ['Statement', ...path];
   return {
     ...{ home, sense, element, text, effect: statement.Effect === 'Deny' ? 'Deny' : 'Allow' },
-    statement: scalarText(statement.Sid ?? index),
+    statement: scalarText(statement.Sid ?? (home.path === null ? home.logicalId : index)),
     at: home.document.at(full),
     value: { ...document, Statement: rest.length > 0 ? rest : emptyOf(home) },
-    touched: { ...touchedBy(home, statement), ...change.touched },
+    // Whoever holds the same statements tries what they keep out: nobody but a service acts as most roles.
+    touched: { ...touchedBy(home, statement), ...change.touched, ...(sense === 'wider' && { roles: null }) },
   };
 }
 

@@ -1,6 +1,5 @@
 import { UserError } from '../cli/errors.ts';
 import { scenarioOf } from '../scenario/run.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import type { Account } from './account.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
 import { partsFor } from './choose-parts.ts';
@@ -9,7 +8,7 @@ import { homesOf } from './homes.ts';
 import type { Mutant } from './mutant.ts';
 import { mutantsOf } from './mutants.ts';
 import { readDeployment } from './read-deployment.ts';
-import { type Outcome, tryPart } from './trial.ts';
+import { type Outcome, type Trial, tryPart } from './trial.ts';
 
 /** A stack that is deployed in an account, and what its scenario did there. */
 export interface Bench {
@@ -54,7 +53,7 @@ export async function openBench({ root, account, stack, needed, signal }: BenchO
       const parts = scenario === null || mutant.home.path === null ? [] : partsFor(mutant, baseline);
       if (scenario === null || parts.length === 0) return { kind: 'survived' };
       isChanged = true;
-      return tried(mutant, parts, deployable, { stack, scenario, options, signal });
+      return tried(mutant, parts, deployable, { stack, scenario, baseline, options, signal });
     },
     async restore() {
       if (isChanged) await deployMutant(deployable, null);
@@ -63,12 +62,7 @@ export async function openBench({ root, account, stack, needed, signal }: BenchO
   };
 }
 
-async function tried(
-  mutant: Mutant,
-  parts: readonly string[],
-  deployable: Deployable,
-  trial: { stack: string; scenario: Scenario; options: Parameters<typeof tryPart>[2]['options']; signal: AbortSignal },
-): Promise<Outcome> {
+async function tried(mutant: Mutant, parts: readonly string[], deployable: Deployable, trial: Trial): Promise<Outcome> {
   await deployMutant(deployable, mutant);
   let last: Outcome = { kind: 'survived' };
   for (const part of parts) {

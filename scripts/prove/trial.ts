@@ -1,9 +1,10 @@
-import type { Check } from '../embedded/calls.ts';
+import { type Check, roleNameOf } from '../embedded/calls.ts';
 import { isDenied } from '../scenario/refusal.ts';
 import type { StepReport } from '../scenario/report.ts';
 import { runScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StageOptions } from '../scenario/stage.ts';
+import { type Baseline, OUTSIDE } from './baseline.ts';
 import type { Mutant } from './mutant.ts';
 import { touches } from './touches.ts';
 
@@ -19,6 +20,8 @@ export type Outcome =
   | { kind: 'unclear'; step: string; error: string; part: string };
 
 export interface Trial {
+  /** What each part did with nothing taken away. */
+  baseline: Baseline;
   stack: string;
   scenario: Scenario;
   options: Pick<StageOptions, 'root' | 'setting' | 'outputs'>;
@@ -39,8 +42,10 @@ async function untilMissed(mutant: Mutant, part: string, trial: Trial): Promise<
   const ended = new AbortController();
   const failures: StepReport[] = [];
   let isRefused = false;
-  // What must be refused is denied without the change, too.
-  const isMissing = (check: Check) => !isRefused && isDenied(check) && touches(mutant.touched, check);
+  // What is denied without the change, too, tells nothing.
+  const usual = usualDenials(part, trial.baseline);
+  const isMissing = (check: Check) =>
+    !isRefused && isDenied(check) && touches(mutant.touched, check) && !usual.has(denialOf(check));
   const signal = AbortSignal.any([trial.signal, found.signal]);
   const missed = calls
     .waitFor(({ checks }) => checks.some(isMissing), {
@@ -70,6 +75,16 @@ async function untilMissed(mutant: Mutant, part: string, trial: Trial): Promise<
   return failed ? { kind: 'unclear', step: failed.title, error: failed.error ?? '', part } : { kind: 'survived' };
 }
 
+function usualDenials(part: string, { parts }: Baseline): Set<string> {
+  const checks = parts.filter(({ title }) => title === part || title === OUTSIDE).flatMap(({ checks: all }) => all);
+  return new Set(checks.filter(isDenied).map(denialOf));
+}
+
+/** Roles that a scenario makes have another name each time. */
+function denialOf({ principal, action, decision, reason }: Check): string {
+  return [roleNameOf(principal)?.replace(/-[0-9a-f]{6}$/, ''), action, decision, reason].join(' ');
+}
+
 async function untilSomebodyGetsIn(part: string, trial: Trial): Promise<Outcome> {
   const failures: StepReport[] = [];
   await runPart(part, trial, {
@@ -89,5 +104,5 @@ function runPart(
   { stack, scenario, options }: Trial,
   more: Pick<StageOptions, 'signal' | 'onStep' | 'onBegin' | 'isLenient'>,
 ) {
-  return runScenario(stack, scenario, { ...options, ...more, parts: new Set([part]) });
+  return runScenario(stack, scenario, { ...options, ...more, parts: new Set([part]), isPatient: true });
 }

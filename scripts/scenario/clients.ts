@@ -41,7 +41,8 @@ export function actor(endpoint: string, region: string, credentials: Credentials
     logs: new CloudWatchLogsClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     secrets: new SecretsManagerClient(options),
-    sqs: new SQSClient(options),
+    // Else a queue's address would take calls to another port than the actor's.
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(options),
   };
 }

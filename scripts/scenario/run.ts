@@ -21,17 +21,19 @@ export async function scenarioOf(stack: string): Promise<Scenario | null> {
 export async function runScenario(stack: string, scenario: Scenario, options: StageOptions): Promise<ScenarioReport> {
   const steps: StepReport[] = [];
   const cleanUp: CleanUp = [];
+  const begun: Promise<unknown>[] = [];
   const onStep = (step: StepReport) => {
     steps.push(step);
     options.onStep(step);
   };
   try {
-    await scenario(makeStage({ ...options, onStep }, cleanUp));
+    await scenario(makeStage({ ...options, onStep }, cleanUp, begun));
   } catch (error) {
     if (!options.signal?.aborted && !(error instanceof StepFailed)) {
       onStep(failedOutside('between the steps', error));
     }
   }
+  if (options.isPatient) await Promise.allSettled(begun);
   for (const remove of cleanUp) {
     await remove().catch((error) => onStep(failedOutside('removing what the scenario made', error)));
   }

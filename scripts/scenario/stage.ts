@@ -45,6 +45,8 @@ export interface StageOptions {
   onBegin?: ((refusal: Refusal | null) => void) | undefined;
   /** Any refusal will do, where a step wants an explicit or an implicit one. */
   isLenient?: boolean | undefined;
+  /** Work that was going on when the signal came is waited for: it may still put back what it changed. */
+  isPatient?: boolean | undefined;
   /** Ends the scenario at once, in the middle of a step. */
   signal?: AbortSignal;
 }
@@ -52,7 +54,8 @@ export interface StageOptions {
 /** Things that a scenario made outside its stack, to be removed in the order of the list. */
 export type CleanUp = (() => Promise<void>)[];
 
-export function makeStage(options: StageOptions, cleanUp: CleanUp): Stage {
+/** @param begun takes the work of each step */
+export function makeStage(options: StageOptions, cleanUp: CleanUp, begun: Promise<unknown>[] = []): Stage {
   const { root, setting, outputs, onStep, signal, parts, onPart, onBegin, isLenient } = options;
   const { endpoint, insecureEndpoint, region, accountId, credentials, calls, site, standIns } = setting;
   const owner = actor(endpoint, region, credentials);
@@ -68,7 +71,9 @@ export function makeStage(options: StageOptions, cleanUp: CleanUp): Stage {
     const notes: string[] = [];
     const refusal = (wasAllowed: boolean) => (wanted === null ? null : { action: wanted.action, wasAllowed });
     try {
-      const result = await untilAborted(work({ checks, note: (text) => void notes.push(text) }), signal);
+      const working = work({ checks, note: (text) => void notes.push(text) });
+      begun.push(working);
+      const result = await untilAborted(working, signal);
       onStep({ title, status: 'passed', checks: checks(), notes, error: null, refusal: refusal(false) });
       return result;
     } catch (error) {
@@ -99,7 +104,7 @@ export function makeStage(options: StageOptions, cleanUp: CleanUp): Stage {
       await onPart?.(title);
       await work();
     },
-    eventually,
+    eventually: (what, ask) => eventually(what, ask, signal),
     refused: (title, refusal, work) =>
       perform(title, refusal, (context) => expectRefusal(refusal, work, context, isLenient ?? false)),
     invoke: (functionName, event) => invoke(owner.lambda, functionName, event),

@@ -1,14 +1,15 @@
 import {
+  type CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStacksCommand,
   paginateDescribeStacks,
-  waitUntilStackCreateComplete,
-  waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { isStackAbsent } from '../aws/errors.ts';
 import type { Actor, Credentials } from './clients.ts';
+import { eventually } from './eventually.ts';
 
-const SECONDS = 30;
 const PREFIX = 'scenario-';
 
 /** A role for the length of a scenario, in a stack of its own, so that the stack under test stays as it is deployed. */
@@ -21,8 +22,7 @@ export async function makeRole(owner: Actor, accountId: string, roleName: string
   await owner.cloudformation.send(
     new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
   );
-  const client = owner.cloudformation;
-  await waitUntilStackCreateComplete({ client, maxWaitTime: SECONDS, minDelay: 1 }, { StackName });
+  await settled(owner.cloudformation, StackName, 'CREATE_COMPLETE');
 }
 
 export function removeRole(owner: Actor, roleName: string): Promise<void> {
@@ -38,7 +38,20 @@ export async function removeStrangers(owner: Actor): Promise<void> {
 
 async function removeStack({ cloudformation: client }: Actor, StackName: string): Promise<void> {
   await client.send(new DeleteStackCommand({ StackName }));
-  await waitUntilStackDeleteComplete({ client, maxWaitTime: SECONDS, minDelay: 1 }, { StackName });
+  await settled(client, StackName, 'DELETE_COMPLETE');
+}
+
+/** The SDK's waiters ask once a second: a stack of one role is there in a hundredth of that. */
+async function settled(client: CloudFormationClient, StackName: string, wanted: string): Promise<void> {
+  const status = await eventually(`the end of ${StackName}`, async () => {
+    const found = await client.send(new DescribeStacksCommand({ StackName })).catch((error: unknown) => {
+      if (isStackAbsent(error)) return { Stacks: [] };
+      throw error;
+    });
+    const now = found.Stacks?.[0]?.StackStatus ?? 'DELETE_COMPLETE';
+    return now.endsWith('IN_PROGRESS') ? undefined : now;
+  });
+  if (status !== wanted) throw new Error(`${StackName} ended with ${status}, not ${wanted}`);
 }
 
 function role(accountId: string, RoleName: string, statements: object[]) {

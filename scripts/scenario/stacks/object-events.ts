@@ -4,7 +4,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetBucketNotificationConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { roleNameOf } from '../../embedded/calls.ts';
-import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
+import { nobodyBecomes, noMessagesWithoutTls, nothingWithoutTls } from '../closed.ts';
 import { whileDenied } from '../denied-object.ts';
 import { deliver, eventOf, failedEvent, functionPolicy } from '../object-events/events.ts';
 import { clear, RESULTS, ROLE, resultOf, resultVersions, UPLOADS, upload, uploaded } from '../object-events/objects.ts';
@@ -23,6 +23,7 @@ export async function scenario(stage: Stage): Promise<void> {
     await stage.part('a denial is kept for later', () => denialIsKeptForLater(stage));
     await nobodyBecomes(stage, [ROLE]);
     await nothingWithoutTls(stage, [stage.outputs.BucketName ?? '']);
+    await noMessagesWithoutTls(stage, stage.outputs.FailedEventsUrl ?? '');
   } finally {
     await clear(stage);
   }

@@ -1,7 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -18,7 +17,7 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { roleNameOf } from '../../embedded/calls.ts';
 import { type Actor, actor } from '../clients.ts';
-import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
+import { nobodyBecomes, noMessagesWithoutTls, nothingWithoutTls } from '../closed.ts';
 import type { Stage } from '../scenario.ts';
 import {
   bucketOf,
@@ -68,6 +67,7 @@ export async function scenario(stage: Stage): Promise<void> {
   await stage.part(FAILING, () => failedEventIsKept(lesson, failing));
   await nobodyBecomes(stage, ['BucketCreationRole', 'BucketUriInsertRole']);
   await nothingWithoutTls(stage, [stage.outputs.FailedRecordsBucketName ?? '']);
+  await noMessagesWithoutTls(stage, stage.outputs.FailedUriQueueUrl ?? '');
   await cleanUp(lesson);
 }
 
@@ -176,15 +176,17 @@ async function makersAreBound(lesson: Lesson): Promise<void> {
   );
 }
 
-/** The role's own S3 statements: nobody but Lambda can act as the role itself. */
-async function bucketStatements({ root, prefix, accountId }: Lesson): Promise<object[]> {
-  const text = await readFile(join(root, 'policies', 'bucket-creation.json'), 'utf8');
-  const filled = text
-    .replaceAll('${AWS::Partition}', 'aws')
-    .replaceAll('${AWS::AccountId}', accountId)
-    .replaceAll('${BucketPrefix}', prefix);
-  const statements: { Sid: string }[] = JSON.parse(filled).Statement;
-  return statements.filter(({ Sid }) => Sid.endsWith('UserBuckets'));
+function otherAccount({ accountId, endpoint, region }: Lesson): Actor {
+  const other = accountId === '111122223333' ? '444455556666' : '111122223333';
+  return actor(endpoint, region, { accessKeyId: other, secretAccessKey: 'other' });
+}
+
+/** The role's own S3 statements as they are deployed: nobody but Lambda can act as the role itself. */
+async function bucketStatements({ owner }: Lesson): Promise<object[]> {
+  const inline = { RoleName: 'BucketCreationRole', PolicyName: 'bucket-creation' };
+  const { PolicyDocument = '' } = await owner.iam.send(new GetRolePolicyCommand(inline));
+  const { Statement }: { Statement: { Sid: string }[] } = JSON.parse(decodeURIComponent(PolicyDocument));
+  return Statement.filter(({ Sid }) => Sid.endsWith('UserBuckets'));
 }
 
 async function oneBucketAUser(lesson: Lesson, userId: string, bucket: string): Promise<void> {
@@ -228,8 +230,7 @@ async function otherUsersAreLeftAlone(lesson: Lesson): Promise<void> {
 }
 
 async function foreignBucketIsLeftAlone({ step, owner, prefix, table, bucketOf, ...lesson }: Lesson): Promise<void> {
-  const accountId = lesson.accountId === '111122223333' ? '444455556666' : '111122223333';
-  const other = actor(lesson.endpoint, lesson.region, { accessKeyId: accountId, secretAccessKey: 'other' });
+  const other = otherAccount({ prefix, table, bucketOf, step, owner, ...lesson });
   await step('a name that another account holds is left to it, and another one taken', async ({ note }) => {
     const userId = newUser('squatted');
     lesson.users.push(userId);
