@@ -9,6 +9,8 @@ const entry = [
   'scripts/scenario/stacks/*.ts!',
   'functions/*/handler.ts!',
   'templates/*/scripts.ts!',
+  // Bundled into the page when it is made.
+  'scripts/review/output/html/browser/start.ts!',
   // The steps that an action's `action.yml` names; each is bundled by itself.
   'scripts/workflow/actions/**/{main,post}.ts!',
   // Peers that a benchmark bundles, so that they start as fast as commands do.

@@ -42,9 +42,9 @@ const FORMS: Record<ReviewFormat, (report: Report, reviewing: Reviewing) => stri
   markdown: (report, { head: { reviewed, surroundings } }) =>
     markdown(report, reachOf(reviewed, report.access, surroundings.managedPolicies)),
   // Loaded here: a bundler and all that draws the page.
-  html: async (report, { head }) => {
-    const [{ htmlPage }, { readAssets }] = await Promise.all([import('./html/page.ts'), import('./html/assets.ts')]);
-    return htmlPage(report, head, await readAssets());
+  html: async (report, { head: { reviewed, surroundings } }) => {
+    const { htmlForm } = await import('./html/form.ts');
+    return htmlForm(report, reviewed, surroundings.managedPolicies);
   },
   sarif: async (report, { head, prefix }) => {
     const tool = { version: await ownVersion(), locate: placesOf(head, prefix) };

@@ -1,9 +1,7 @@
-import type { Examined } from '../../examine.ts';
 import type { Report } from '../../report.ts';
 import { besideOf } from './data/beside.ts';
 import type { PageData } from './data/model.ts';
-import { pageData } from './data/page-data.ts';
-import { tracedIn } from './data/repository.ts';
+import { pageData, type Traced } from './data/page-data.ts';
 import { drawingOf } from './layout/drawing.ts';
 import { changesMarkup } from './markup/changes.ts';
 import { type Assets, documentMarkup } from './markup/document.ts';
@@ -15,12 +13,7 @@ import { overviewMarkup } from './markup/overview.ts';
 import { tableMarkup } from './markup/table.ts';
 
 /** A review as one HTML file; the same review gives the same bytes. */
-export function htmlPage(
-  report: Report,
-  { reviewed, surroundings }: Omit<Examined, 'findings'>,
-  assets: Assets,
-): string {
-  const traced = tracedIn(reviewed, report.access, surroundings.managedPolicies);
+export function htmlPage(report: Report, traced: Traced, assets: Assets): string {
   const data = pageData(traced);
   const drawing = drawingOf(data);
   const parts = partsOf(report, data).filter(({ count, isAlways }) => isAlways || count !== 0);

@@ -15,7 +15,7 @@ export interface Area extends Size {
   y: number;
 }
 
-export const LARGEST = 4;
+const LARGEST = 4;
 
 /** So that all of it is seen, with some room. */
 export function fitted(area: Area, window: Size, most = LARGEST, least = 0): View {

@@ -55,7 +55,7 @@ function untangled({ title, principals, resources }: Members, links: PageData['l
 }
 
 /** Within the band, whichever way the links lead. */
-export function neighbours(ids: readonly number[], links: PageData['links']): ReadonlyMap<number, number[]> {
+function neighbours(ids: readonly number[], links: PageData['links']): ReadonlyMap<number, number[]> {
   const near = new Map<number, number[]>(ids.map((id) => [id, []]));
   for (const { from, to } of links) {
     if (near.has(from) && near.has(to)) {
