@@ -49,7 +49,10 @@ export async function signedCall({ endpoint, region, credentials }: Place, call:
 async function answerOf(response: Response): Promise<string> {
   const text = await response.text();
   if (response.ok) return text;
-  throw Object.assign(new Error(text.slice(0, 500)), { $metadata: { httpStatusCode: response.status } });
+  // JSON names the type, perhaps after a namespace; XML the code.
+  const name = /"__type":\s*"(?:[^"#]*#)?(\w+)"|<Code>(\w+)<\/Code>/.exec(text);
+  const failure = { name: name?.[1] ?? name?.[2] ?? 'Error', $metadata: { httpStatusCode: response.status } };
+  throw Object.assign(new Error(text.slice(0, 500)), failure);
 }
 
 function hash(text: string): string {
