@@ -5,7 +5,7 @@ import { awsClients } from '../../scripts/aws/clients.ts';
 import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
 import { planEnvironment } from '../../scripts/deployment/planning/plan-environment.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsFor } from '../embedded/own-aws.ts';
 import { environmentFile, repository, write } from './fixture.ts';
 
 /** An API whose one method answers by itself, with this status. */
@@ -37,12 +37,7 @@ Outputs:
 `;
 
 async function account(t: TestContext) {
-  const folder = await temporaryFolder();
-  const aws = await start(folder);
-  t.after(async () => {
-    await aws.stop();
-    await remove(folder);
-  });
+  const aws = await awsFor(t);
   const root = await repository(t, { 'templates/environments/dev.yaml': environmentFile() });
   const optionsFor = async (template: string) => {
     await write(root, 'templates/api.yaml', template);

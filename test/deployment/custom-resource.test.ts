@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { awsClients } from '../../scripts/aws/clients.ts';
 import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsFor } from '../embedded/own-aws.ts';
 import { environmentFile, repository } from './fixture.ts';
 
 /** Answers CloudFormation that it failed, as functions behind custom resources do, after saying why in its log. */
@@ -32,12 +32,7 @@ const template = `Resources:
 `;
 
 test('a custom resource that fails is told with what its function logged', async (t) => {
-  const folder = await temporaryFolder();
-  const aws = await start(folder);
-  t.after(async () => {
-    await aws.stop();
-    await remove(folder);
-  });
+  const aws = await awsFor(t);
   const bucket = `p-dev-artifacts-${aws.accountId}-us-east-1`;
   const root = await repository(t, {
     'templates/environments/dev.yaml': environmentFile(),

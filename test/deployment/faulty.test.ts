@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { before, describe, type TestContext, test } from 'node:test';
 import { CloudFormationClient, paginateDescribeStacks, paginateListChangeSets } from '@aws-sdk/client-cloudformation';
 import { awsClients } from '../../scripts/aws/clients.ts';
 import { deployEnvironment } from '../../scripts/deployment/execution/deploy.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
 import { leadThrough, startFaultyProxy } from '../aws/faulty-proxy.ts';
-import { clientOptions, remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { clientOptions } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { environmentFile, repository, statuses, write } from './fixture.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 const queueNamed = (name: string) => `Resources:\n  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: ${name}}}\n`;

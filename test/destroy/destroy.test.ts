@@ -11,7 +11,7 @@ import { type DestroyOptions, destroyPlan, destroyStacks } from '../../scripts/d
 import { planLines, resultLines } from '../../scripts/destroy/render.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
 import { environmentFile, repository } from '../deployment/fixture.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsFor } from '../embedded/own-aws.ts';
 
 const base = `Resources:
   Files:
@@ -32,12 +32,7 @@ const web = `Resources:
 `;
 
 async function deployed(t: TestContext) {
-  const folder = await temporaryFolder();
-  const aws = await start(folder);
-  t.after(async () => {
-    await aws.stop();
-    await remove(folder);
-  });
+  const aws = await awsFor(t);
   const files = { 'templates/base.yaml': base, 'templates/web.yaml': web };
   const root = await repository(t, { ...files, 'templates/environments/dev.yaml': environmentFile() });
   const environment = await readEnvironment(root, 'dev', {});

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import {
   DeleteRolePermissionsBoundaryCommand,
@@ -16,7 +16,8 @@ import { type LiveClients, liveClients } from '../../scripts/deployment/readback
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { program } from '../cli/program.ts';
 import { repository } from '../deployment/fixture.ts';
-import { deploy, remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { deploy } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { allow, document, role } from '../review/live/fixture.ts';
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -44,20 +45,14 @@ const OTHER = {
   },
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let clients: LiveClients;
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   const { endpoint, credentials, region } = aws;
   clients = liveClients({ region, endpoint, credentials });
   await deploy(aws, 'p-dev-app', TEMPLATE);
   await deploy(aws, 'p-dev-other', OTHER);
-});
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 async function checkout(t: TestContext, more: Record<string, string> = {}): Promise<string> {

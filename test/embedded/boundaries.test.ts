@@ -1,11 +1,12 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as cfn from '@aws-sdk/client-cloudformation';
 import * as iam from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { clientOptions, deploy, remove, role, start, temporaryFolder, until } from './fixture.ts';
+import { clientOptions, deploy, role, until } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
 const lambda = { Service: 'lambda.amazonaws.com' };
 const Bucket = 'bounded-bucket';
@@ -48,7 +49,6 @@ function template(limit: unknown, { reader = [reads], more = {} }: { reader?: ob
   };
 }
 
-let folder: string;
 let aws: EmbeddedAws;
 let stacks: cfn.CloudFormationClient;
 let roles: iam.IAMClient;
@@ -56,18 +56,12 @@ let names: Record<string, string>;
 let s3: S3Client;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   stacks = new cfn.CloudFormationClient(clientOptions(aws));
   roles = new iam.IAMClient(clientOptions(aws));
   names = await deploy(aws, 'bounded', template({ Ref: 'Reads' }));
   await new S3Client(clientOptions(aws)).send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
   s3 = new S3Client(clientOptions(aws, { credentials: await credentialsOfFunction() }));
-});
-
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 async function credentialsOfFunction() {

@@ -1,11 +1,12 @@
 import { equal, match, rejects } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { zipSync } from 'fflate';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
+import { accountRoot, clientOptions, deploy, role } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
 const STACKS = { 'Fn::Sub': 'arn:aws:cloudformation:*:${AWS::AccountId}:stack/app-*/*' };
 const service = { Service: 'cloudformation.amazonaws.com' };
@@ -50,23 +51,16 @@ const template = {
   ),
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let arns: Record<string, string>;
 let planner: cfn.CloudFormationClient;
 let tagger: cfn.CloudFormationClient;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   arns = await deploy(aws, 'roles', template);
   planner = await as('Planner');
   tagger = await as('Tagger');
-});
-
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 async function as(name: string): Promise<cfn.CloudFormationClient> {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { clientOptions, deploy, remove, start, temporaryFolder } from './fixture.ts';
+import { clientOptions, deploy } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
 const template = {
   Resources: {
@@ -63,23 +64,16 @@ const template = {
   },
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let outputs: Record<string, string>;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   outputs = await deploy(aws, 'site', template);
   const s3 = new S3Client(clientOptions(aws));
   const page = { Bucket: 'site', Key: 'index.html', Body: '<h1>site</h1>', ContentType: 'text/html' };
   await s3.send(new PutObjectCommand(page));
   s3.destroy();
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
 });
 
 /** What a browser at `http://localhost:<port>` gets. */

@@ -1,11 +1,12 @@
 /** People with a second factor, and what conditions know of them. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as iam from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
+import { accountRoot, clientOptions, deploy, role } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
 const ofProject = { StringEquals: { 'aws:ResourceTag/Project': '${aws:PrincipalTag/Project}' } };
 const withDefault = { StringEquals: { 'aws:ResourceTag/Project': "${aws:PrincipalTag/Team, 'Own'}" } };
@@ -56,15 +57,13 @@ const template = {
   },
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let outputs: Record<string, string>;
 let person: STSClient;
 let SerialNumber: string;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   outputs = await deploy(aws, 'people', template);
   const owner = new iam.IAMClient(clientOptions(aws));
   const UserName = 'ann';
@@ -79,11 +78,6 @@ before(async () => {
   const { AccessKey } = await owner.send(new iam.CreateAccessKeyCommand({ UserName }));
   const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
   person = new STSClient(clientOptions(aws, { credentials: { accessKeyId, secretAccessKey } }));
-});
-
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 const assume = (more: { SerialNumber?: string; TokenCode?: string }) =>

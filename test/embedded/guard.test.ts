@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { remove, start, temporaryFolder } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 /** The status for a request whose Host is chosen, which `fetch` does not allow. */

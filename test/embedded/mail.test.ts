@@ -1,9 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { CreateEmailIdentityCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
+import { accountRoot, clientOptions, deploy, role } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
 const FROM = 'sender@example.com';
 const TO = 'reader@example.com';
@@ -26,13 +27,11 @@ const template = {
   Outputs: { Role: { Value: { 'Fn::GetAtt': ['Mailer', 'Arn'] } } },
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let ses: SESv2Client;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   const { Role } = await deploy(aws, 'mail', template);
   const owner = new SESv2Client(clientOptions(aws));
   for (const EmailIdentity of [FROM, 'other@example.com']) {
@@ -43,11 +42,6 @@ before(async () => {
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   ses = new SESv2Client(clientOptions(aws, { credentials }));
-});
-
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 function send(from: string, destination: object) {

@@ -1,6 +1,6 @@
 /** What is asked for beside the action of a call: locks, lists, tags of tables, streams of logs. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -10,7 +10,8 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as s3 from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { accountRoot, clientOptions, deploy, remove, role, start, temporaryFolder } from './fixture.ts';
+import { accountRoot, clientOptions, deploy, role } from './fixture.ts';
+import { awsForFile } from './own-aws.ts';
 
 const objects = { 'Fn::Sub': '${Bucket.Arn}/*' };
 const tables = { 'Fn::Sub': 'arn:aws:dynamodb:*:${AWS::AccountId}:table/*' };
@@ -60,19 +61,12 @@ const template = {
   },
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let outputs: Record<string, string>;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   outputs = await deploy(aws, 'objects', template);
-});
-
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 async function as(name: string) {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { DOCUMENTED } from './second-leg/documented.ts';
 import { elementsCases } from './second-leg/elements.ts';
 import { type Answer, engineDecision, type Written } from './second-leg/engine.ts';
@@ -9,19 +9,12 @@ import { type IamApi, iamApi, simulate } from './second-leg/iam-api.ts';
 import { ACCOUNT, CONTEXT, conditionCases, OBJECT, READ, WRITE } from './second-leg/operators.ts';
 import { KNOWN_DIFFERENCES, simulatorParameters } from './second-leg/simulator-differences.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 let iam: IamApi;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   iam = iamApi(aws, ACCOUNT);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
 });
 
 function engine(written: Written, action = READ, resource = OBJECT, context = {}): Answer {

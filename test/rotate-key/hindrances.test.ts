@@ -1,27 +1,20 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { PutSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { listResources } from '../../scripts/aws/resources.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { write } from '../deployment/fixture.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { mistakeOf } from '../template/fixture.ts';
 import { type Place, place } from './fixture.ts';
 import { keyedTemplate } from './template.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 const template = () => keyedTemplate(new URL(aws.endpoint).port);

@@ -1,21 +1,15 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { describeStack } from '../../scripts/aws/stacks.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { remove, start, temporaryFolder, until } from '../embedded/fixture.ts';
+import { until } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { Killed, killed, type Place, place } from './fixture.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 /** What CloudFormation has begun goes on without whoever asked for it. */

@@ -1,22 +1,15 @@
 import { equal, match } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { mistakeOf } from '../template/fixture.ts';
 import { place } from './fixture.ts';
 import { keyedTemplate } from './template.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 const template = () => keyedTemplate(new URL(aws.endpoint).port);

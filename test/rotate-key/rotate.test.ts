@@ -1,23 +1,16 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { rotationLines } from '../../scripts/rotate-key/report.ts';
 import { write } from '../deployment/fixture.ts';
-import { remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { place } from './fixture.ts';
 import { keyedTemplate } from './template.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 const port = () => new URL(aws.endpoint).port;

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import {
   AdminGetUserCommand,
   AdminInitiateAuthCommand,
@@ -13,21 +13,15 @@ import { guide } from '../../scripts/start/guide.ts';
 import { signInLines } from '../../scripts/start/sign-in.ts';
 import { serveSite } from '../../scripts/start/site.ts';
 import { makeSiteUser, randomPassword, SITE_USER } from '../../scripts/start/site-user.ts';
-import { clientOptions, deploy, remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { clientOptions, deploy } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 import { POOL, POOL_OUTPUTS } from './site-repository.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 let pools = 0;
 
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
-});
-
-after(async () => {
-  await aws.stop();
-  await remove(folder);
+  aws = await awsForFile();
 });
 
 const cognito = () => new CognitoIdentityProviderClient(clientOptions(aws));

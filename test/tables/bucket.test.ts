@@ -1,5 +1,5 @@
 import { deepEqual, match, rejects } from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import {
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
@@ -10,19 +10,14 @@ import {
 import { UserError } from '../../scripts/cli/errors.ts';
 import type { EmbeddedAws } from '../../scripts/embedded/start.ts';
 import { checkBucket } from '../../scripts/tables/bucket.ts';
-import { clientOptions, remove, start, temporaryFolder } from '../embedded/fixture.ts';
+import { clientOptions } from '../embedded/fixture.ts';
+import { awsForFile } from '../embedded/own-aws.ts';
 
-let folder: string;
 let aws: EmbeddedAws;
 let s3: S3Client;
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   s3 = new S3Client(clientOptions(aws));
-});
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 const wanted = (bucket: string) => ({ bucket, owner: aws.accountId, region: 'us-east-1', lock: false });

@@ -8,7 +8,7 @@ import { awsClients } from '../../../scripts/aws/clients.ts';
 import type { DeployEvent } from '../../../scripts/deployment/events.ts';
 import { deployEnvironment } from '../../../scripts/deployment/execution/deploy.ts';
 import { readEnvironment } from '../../../scripts/template/environment.ts';
-import { remove, start, temporaryFolder } from '../../embedded/fixture.ts';
+import { awsFor } from '../../embedded/own-aws.ts';
 import { environmentFile, repository, write } from '../fixture.ts';
 
 const site = `Resources:
@@ -46,12 +46,7 @@ const handler = `export const handler = async (event: { fail?: boolean }) => {
 `;
 
 async function account(t: TestContext) {
-  const folder = await temporaryFolder();
-  const aws = await start(folder);
-  t.after(async () => {
-    await aws.stop();
-    await remove(folder);
-  });
+  const aws = await awsFor(t);
   const root = await repository(t, {
     'templates/environments/dev.yaml': environmentFile(),
     'templates/bucket.yaml': artifacts(aws.accountId),

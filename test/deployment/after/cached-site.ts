@@ -8,7 +8,8 @@ import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clie
 import { projectFolder } from '../../../scripts/cli/project.ts';
 import type { EmbeddedAws } from '../../../scripts/embedded/start.ts';
 import { program } from '../../cli/program.ts';
-import { clientOptions, remove, start, temporaryFolder } from '../../embedded/fixture.ts';
+import { clientOptions } from '../../embedded/fixture.ts';
+import { awsFor } from '../../embedded/own-aws.ts';
 import { environmentFile, repository } from '../fixture.ts';
 
 const SITE = `Resources:
@@ -65,13 +66,10 @@ async function way(t: TestContext, endpoint: string) {
 
 /** An account of its own, with a repository whose site CloudFront caches. */
 export async function account(t: TestContext) {
-  const folder = await temporaryFolder();
-  const aws = await start(folder);
+  const aws = await awsFor(t);
   const [cloudfront, s3] = [new CloudFrontClient(clientOptions(aws)), new S3Client(clientOptions(aws))];
-  t.after(async () => {
+  t.after(() => {
     for (const client of [cloudfront, s3]) client.destroy();
-    await aws.stop();
-    await remove(folder);
   });
   const root = await repository(t, {
     'templates/environments/dev.yaml': environmentFile(),
@@ -83,7 +81,7 @@ export async function account(t: TestContext) {
   const { armed, endpoint } = await way(t, aws.endpoint);
   const { credentials } = aws;
   const env = {
-    ...{ PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', AWS_ENDPOINT_URL: endpoint },
+    ...{ PATH: process.env.PATH, HOME: root, NO_COLOR: '1', AWS_ENDPOINT_URL: endpoint },
     ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
   };
   const deploy = (moment: Moment | null = null) => deployed(root, env, (end) => Object.assign(armed, { moment, end }));

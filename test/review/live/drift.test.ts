@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import {
   AttachRolePolicyCommand,
@@ -17,7 +17,8 @@ import type { EmbeddedAws } from '../../../scripts/embedded/start.ts';
 import type { ReviewFinding } from '../../../scripts/review/check.ts';
 import { type LiveReview, liveFindings } from '../../../scripts/review/live/live.ts';
 import { folder as repository } from '../../access/read/fixture.ts';
-import { deploy, remove, start, temporaryFolder } from '../../embedded/fixture.ts';
+import { deploy } from '../../embedded/fixture.ts';
+import { awsForFile } from '../../embedded/own-aws.ts';
 import { fakeAws } from './fake-aws.ts';
 import { allow, document, knowledge, LAMBDA, role } from './fixture.ts';
 
@@ -76,19 +77,13 @@ const TEMPLATE = {
   },
 };
 
-let folder: string;
 let aws: EmbeddedAws;
 let clients: LiveClients;
 before(async () => {
-  folder = await temporaryFolder();
-  aws = await start(folder);
+  aws = await awsForFile();
   const { endpoint, credentials, region } = aws;
   clients = liveClients({ region, endpoint, credentials });
   await deploy(aws, 'p-dev-app', TEMPLATE);
-});
-after(async () => {
-  await aws?.stop();
-  await remove(folder);
 });
 
 async function live(t: TestContext, written: object = TEMPLATE): Promise<LiveReview> {
