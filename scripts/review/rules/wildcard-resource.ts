@@ -1,8 +1,8 @@
 import { own } from '../../template/own.ts';
 import type { Rule, Surroundings } from '../model.ts';
 import { eachAllow } from './facts/checks.ts';
-import { grants } from './facts/granting.ts';
-import { exampleFor, exposure, isEverything, scopable } from './facts/scoping.ts';
+import { exampleFor, exposure } from './facts/scoping.ts';
+import { scopableOnStar } from './facts/star-scope.ts';
 
 export const wildcardResource: Rule = {
   id: 'wildcard-resource',
@@ -11,19 +11,13 @@ export const wildcardResource: Rule = {
   summary: 'An Allow on every resource of actions that can be scoped',
   why: 'Each of its actions takes the ARN of what it works on (Service Authorization Reference; IAM User Guide, "Security best practices in IAM: Apply least-privilege permissions").',
   check: eachAllow((statement, document, all) => {
-    const scoped = scopable(statement, document, all);
-    const star = statement.resources.find(({ text }) => isEverything(text));
-    if (
-      star === undefined ||
-      scoped.length === 0 ||
-      scoped.length < statement.actions.length ||
-      !grants(statement, document, all)
-    )
-      return [];
+    const found = scopableOnStar(statement, document, all);
+    if (found === null || !found.isWhole) return [];
+    const { path, scoped, named } = found;
     return [
       {
-        path: star.path,
-        message: `every resource is covered, and ${scoped.slice(0, 3).join(', ')}${scoped.length > 3 ? ', …' : ''} can be scoped${exposure(scoped, all.catalog)}`,
+        path,
+        message: `every resource is covered, and ${named} can be scoped${exposure(scoped, all.catalog)}`,
         fix: `"Resource": [${arnsFor(scoped[0] ?? '', all).join(', ')}]`,
       },
     ];
