@@ -27,6 +27,13 @@ const template = {
         Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
       },
     ]),
+    Detector: role(accountRoot, [{ Effect: 'Allow', Action: 'cloudformation:DetectStackDrift', Resource: STACKS }]),
+    ResourceDetector: role(accountRoot, [
+      {
+        ...{ Effect: 'Allow', Resource: STACKS },
+        Action: ['cloudformation:DetectStackDrift', 'cloudformation:DetectStackResourceDrift'],
+      },
+    ]),
     Builder: role(accountRoot, [{ Effect: 'Allow', Action: 'lambda:CreateFunction', Resource: '*' }]),
     Maker: role(accountRoot, [
       { Effect: 'Allow', Action: 'lambda:CreateFunction', Resource: '*' },
@@ -44,7 +51,7 @@ const template = {
     ]),
   },
   Outputs: Object.fromEntries(
-    ['Passed', 'NotPassed', 'Planner', 'Builder', 'Maker', 'Tagger'].map((name) => [
+    ['Passed', 'NotPassed', 'Planner', 'Detector', 'ResourceDetector', 'Builder', 'Maker', 'Tagger'].map((name) => [
       name,
       { Value: { 'Fn::GetAtt': [name, 'Arn'] } },
     ]),
@@ -146,4 +153,15 @@ test('who makes a function passes its role', async () => {
   };
   await make('Maker', 'made');
   await rejects(make('Builder', 'not-made'), denied('iam:PassRole'));
+});
+
+test('who has drift detected is asked for each resource, too', async () => {
+  const owner = new cfn.CloudFormationClient(clientOptions(aws));
+  const StackName = 'app-drifts';
+  const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
+  await owner.send(new cfn.CreateStackCommand({ StackName, TemplateBody }));
+  await cfn.waitUntilStackCreateComplete({ client: owner, maxWaitTime: 20, minDelay: 1 }, { StackName });
+  const detect = async (name: string) => (await as(name)).send(new cfn.DetectStackDriftCommand({ StackName }));
+  await rejects(detect('Detector'), denied('cloudformation:DetectStackResourceDrift'));
+  await rejects(detect('ResourceDetector'), denied('cloudformation:BatchDescribeTypeConfigurations'));
 });

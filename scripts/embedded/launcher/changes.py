@@ -1,6 +1,6 @@
 """What MiniStack's authoriser leaves unread of CloudFormation's requests: the stack of a change set that is named by its
-ARN, the service's condition keys, and what a change set asks for besides: to pass a role, and to tag. Functions are made
-with a role that is passed, too."""
+ARN, the service's condition keys, and what a call asks for besides: to pass a role, to tag, to detect drift of each
+resource. Functions are made with a role that is passed, too."""
 
 import json
 import re
@@ -13,6 +13,8 @@ KEYS = {
     "StackPolicyURL": "cloudformation:StackPolicyUrl",
     "TemplateURL": "cloudformation:TemplateUrl",
 }
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html, "Considerations"
+DETECTING = ("DetectStackResourceDrift", "BatchDescribeTypeConfigurations")
 MAKING = ("CreateChangeSet", "CreateStack", "UpdateStack")
 
 # The role that a request gives to a function.
@@ -103,6 +105,8 @@ def with_more(original):
 
 def besides(iam_action, resource_arn, context, tags):
     name = iam_action.split(":")[-1]
+    if name == "DetectStackDrift":
+        return [(f"cloudformation:{action}", arn, {}) for action, arn in zip(DETECTING, (resource_arn, "*"))]
     if name not in MAKING:
         return []
     role = context.get("cloudformation:RoleArn")
