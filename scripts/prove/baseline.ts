@@ -1,4 +1,5 @@
 import type { Check } from '../embedded/calls.ts';
+import { isDenied } from '../scenario/refusal.ts';
 import type { RefusalReport, StepReport } from '../scenario/report.ts';
 import { runScenario } from '../scenario/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -13,6 +14,8 @@ export interface PartRecord {
   /** Milliseconds, the time outside of it aside. */
   took: number;
   checks: Check[];
+  /** Of those the denied ones of steps that succeed all the same. */
+  usualDenials: Check[];
   /** The steps in which somebody must be refused. */
   refusals: RefusalReport[];
 }
@@ -34,7 +37,7 @@ export async function runBaseline(
   const parts: PartRecord[] = [];
   let mark = calls.mark();
   let since = performance.now();
-  let current: PartRecord = { title: OUTSIDE, took: 0, checks: [], refusals: [] };
+  let current: PartRecord = begun(OUTSIDE);
   const end = () => {
     current.checks.push(...calls.since(mark).flatMap(({ checks }) => checks));
     current.took = performance.now() - since;
@@ -42,28 +45,36 @@ export async function runBaseline(
   };
   const { steps } = await runScenario(stack, scenario, {
     ...options,
-    onStep: ({ refusal }) => void (refusal && current.refusals.push(refusal)),
+    onStep({ refusal, checks }) {
+      if (refusal) current.refusals.push(refusal);
+      else current.usualDenials.push(...checks.filter(isDenied));
+    },
     onPart(title) {
       end();
       mark = calls.mark();
       since = performance.now();
-      current = { title, took: 0, checks: [], refusals: [] };
+      current = begun(title);
     },
   });
   end();
   return { parts: merged(parts), failed: steps.find(({ status }) => status === 'failed') ?? null };
 }
 
+function begun(title: string): PartRecord {
+  return { title, took: 0, checks: [], usualDenials: [], refusals: [] };
+}
+
 /** Of a title that comes twice all that was called. */
 function merged(parts: readonly PartRecord[]): PartRecord[] {
   const known = new Map<string, PartRecord>();
   for (const part of parts) {
-    const { took = 0, checks = [], refusals = [] } = known.get(part.title) ?? {};
+    const before = known.get(part.title) ?? begun(part.title);
     known.set(part.title, {
       title: part.title,
-      took: took + part.took,
-      checks: [...checks, ...part.checks],
-      refusals: [...refusals, ...part.refusals],
+      took: before.took + part.took,
+      checks: [...before.checks, ...part.checks],
+      usualDenials: [...before.usualDenials, ...part.usualDenials],
+      refusals: [...before.refusals, ...part.refusals],
     });
   }
   return [...known.values()];

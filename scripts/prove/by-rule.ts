@@ -1,6 +1,8 @@
+import type { Request } from '../iam/decide/evaluate.ts';
 import { decidedIn } from './decided.ts';
 import type { Deployment } from './deployment.ts';
 import type { Mutant } from './mutant.ts';
+import { type ObservedCall, requestOf } from './observed.ts';
 import type { Attack, ServiceCall } from './service-calls/service-call.ts';
 import { touches } from './touches.ts';
 
@@ -29,13 +31,49 @@ export function decidedCalls(deployment: Deployment, calls: readonly ServiceCall
   };
 }
 
-/** The first service call that decides of a mutant; null: none does. */
-export function byRule(mutant: Mutant, deployment: Deployment, { allowed }: ServiceCalls): RuleEvidence | null {
-  const { sense, home, value, touched } = mutant;
-  const decided = (request: ServiceCall['request']) =>
+/** IAM User Guide: of whoever assumed a role it is the role's ARN, which the embedded AWS sees otherwise. */
+const OBSERVED = {
+  use: 'a call of the scenario, as AWS decides it',
+  page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn',
+};
+
+/**
+ * What decides of a mutant: a service's call, an attack on one, or a call of the scenarios where AWS decides otherwise
+ * than the embedded AWS, or where it is bounded.
+ * @returns null: nothing does
+ */
+export function byRule(
+  mutant: Mutant,
+  deployment: Deployment,
+  service: ServiceCalls,
+  observed: readonly ObservedCall[],
+): RuleEvidence | null {
+  return byService(mutant, deployment, service) ?? byObserved(mutant, deployment, observed);
+}
+
+function byObserved(mutant: Mutant, deployment: Deployment, observed: readonly ObservedCall[]): RuleEvidence | null {
+  if (mutant.sense === 'wider') return null;
+  const { accountId, partition } = deployment.place;
+  const decided = decider(mutant, deployment);
+  const missing = observed.some((call) => {
+    const request = requestOf(call, accountId, partition);
+    const decision = decided(request);
+    return decision !== null && decision !== 'Allowed' && decidedIn(deployment, request) === 'Allowed';
+  });
+  return missing ? { ...OBSERVED, attack: null } : null;
+}
+
+/** Decides with the mutant in place; null for what it cannot touch. */
+function decider({ home, value, touched }: Mutant, deployment: Deployment) {
+  return (request: Request) =>
     touches(touched, { ...request, decision: 'Allowed', reason: null })
       ? decidedIn(deployment, request, { document: home.document, value })
       : null;
+}
+
+function byService(mutant: Mutant, deployment: Deployment, { allowed }: ServiceCalls): RuleEvidence | null {
+  const { sense } = mutant;
+  const decided = decider(mutant, deployment);
   for (const { use, page, request, attacks } of allowed) {
     if (sense === 'narrower') {
       const decision = decided(request);

@@ -15,7 +15,11 @@ export function homesOf(stack: ProvedStack): Home[] {
     const { logicalId } = resource;
     const path = pathOf(document.value, resource.properties, (at) => !taken.has(key(logicalId, at)));
     if (path) taken.add(key(logicalId, path));
-    return { stack, document, logicalId, kind, path, file: document.at([]).file, roles: rolesOf(resource, stack) };
+    const roles = rolesOf(resource, stack);
+    // A managed policy that no role of its stack has bounds those of others.
+    const isBoundary = resource.type === 'AWS::IAM::ManagedPolicy' && roles.length === 0;
+    const home = { stack, document, logicalId, path, roles, file: document.at([]).file };
+    return { ...home, kind: isBoundary ? 'boundary' : kind };
   });
 }
 

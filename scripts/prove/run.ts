@@ -5,11 +5,13 @@ import { pythonTool } from '../cli/project.ts';
 import { createIssuer } from '../embedded/oidc/issuer.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
 import { type Account, type Lab, neededBy, openAccount } from './account.ts';
+import { type MissedCall, missedCalls } from './analysed.ts';
 import { byRule, decidedCalls, type ServiceCalls } from './by-rule.ts';
-import type { Deployment } from './deployment.ts';
 import { homesOf } from './homes.ts';
 import { type Heap, inLanes } from './lanes.ts';
+import type { Mutant } from './mutant.ts';
 import { mutantsOf } from './mutants.ts';
+import { type ObservedCall, observedIn } from './observed.ts';
 import { readDeployment } from './read-deployment.ts';
 import { serviceCalls } from './service-calls/index.ts';
 import { openBench } from './stack-bench.ts';
@@ -40,11 +42,13 @@ export interface Proof {
   took: number;
   verdicts: Verdict[];
   service: ServiceCalls;
+  /** Of functions: what the review's analysis does not know of. */
+  missed: readonly MissedCall[];
 }
 
-type Findings = Pick<Proof, 'verdicts' | 'service'>;
+type Findings = Pick<Proof, 'verdicts' | 'service' | 'missed'>;
 
-const NOTHING: Findings = { verdicts: [], service: { allowed: [], denied: [], open: [] } };
+const NOTHING: Findings = { verdicts: [], service: { allowed: [], denied: [], open: [] }, missed: [] };
 
 /** What jobs ask GitHub's tokens to be for. */
 const AUDIENCE = 'sts.amazonaws.com';
@@ -72,10 +76,16 @@ interface Work {
   lab: Lab;
   primary: Account;
   needed(stack: string): string[];
-  deployment: Deployment;
-  service: ServiceCalls;
-  verdicts: Verdict[];
+  tried: Tried[];
+  observed: ObservedCall[];
   advance(): void;
+}
+
+/** How a stack's mutant of that place fared. */
+interface Tried {
+  stack: string;
+  index: number;
+  outcome: Outcome;
 }
 
 async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): Promise<Findings> {
@@ -85,56 +95,46 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
   const all = [...new Set(stacks.flatMap(needed))];
   await primary.deploy(all);
   const deployment = await readDeployment(lab.root, primary, all);
-  const service = decidedCalls(deployment, await serviceCalls(deployment));
-  const heaps = heapsOf(deployment, stacks, primary);
+  const mutants = new Map(deployment.stacks.map((stack) => [stack.stack, homesOf(stack).flatMap(mutantsOf)]));
+  const heaps = stacks.map((stack) => heapOf(stack, mutants.get(stack) ?? [], primary));
   const total = heaps.reduce((sum, { items }) => sum + items.length, 0);
-  const verdicts: Verdict[] = [];
-  const advance = () => progress({ doing: 'proving', done: verdicts.length, total });
+  const tried: Tried[] = [];
+  const observed: ObservedCall[] = [];
+  const advance = () => progress({ doing: 'proving', done: tried.length, total });
   advance();
-  const work = { lab, primary, needed, deployment, service, verdicts, advance };
-  await shared(work, heaps, accounts);
-  return { verdicts, service };
+  await shared({ lab, primary, needed, tried, observed, advance }, heaps, accounts);
+  const service = decidedCalls(deployment, await serviceCalls(deployment));
+  const verdicts = tried.map(({ stack, index, outcome }) => {
+    const mutant = mutants.get(stack)?.[index];
+    if (mutant === undefined) throw new Error(`${stack} has no mutant ${index}`);
+    const isShown = outcome.kind === 'missed' || outcome.kind === 'got in';
+    return verdictOf(mutant, outcome, isShown ? null : byRule(mutant, deployment, service, observed));
+  });
+  return { verdicts, service, missed: await missedCalls(deployment, observed) };
 }
 
-/** A heap a stack: of the places of its mutants. The site that the front shows is of the first account alone. */
-function heapsOf({ stacks }: Deployment, wanted: readonly string[], primary: Account): Heap<number>[] {
-  return stacks
-    .filter(({ stack }) => wanted.includes(stack))
-    .map((stack) => {
-      const count = homesOf(stack).flatMap(mutantsOf).length;
-      const lane = primary.outputsOf(stack.stack).DistributionDomain ? 0 : null;
-      return { name: stack.stack, items: Array.from({ length: count }, (_, index) => index), lane };
-    });
+/** Of the places of a stack's mutants. The site that the front shows is of the first account alone. */
+function heapOf(stack: string, mutants: readonly Mutant[], primary: Account): Heap<number> {
+  const lane = primary.outputsOf(stack).DistributionDomain ? 0 : null;
+  return { name: stack, items: [...mutants.keys()], lane };
 }
 
 async function shared(work: Work, heaps: readonly Heap<number>[], count: number): Promise<void> {
-  const { lab, primary, verdicts, advance } = work;
-  const opened = new Map<number, Promise<Account>>([[0, Promise.resolve(primary)]]);
-  await inLanes(heaps, count, async (lane, heap, next) => {
-    lab.signal.throwIfAborted();
-    const account = await (opened.get(lane) ?? openAccount(lab, lane));
-    opened.set(lane, Promise.resolve(account));
-    const judge = judgeOf(work, heap.name);
-    const { root, signal } = lab;
-    const needed = work.needed(heap.name);
-    const bench = await openBench({ root, account, stack: heap.name, needed, signal });
+  const { lab, primary, needed, tried, observed, advance } = work;
+  const { root, signal } = lab;
+  const opened = new Map<number, Account>([[0, primary]]);
+  await inLanes(heaps, count, async (lane, { name: stack }, next) => {
+    signal.throwIfAborted();
+    const account = opened.get(lane) ?? (await openAccount(lab, lane));
+    opened.set(lane, account);
+    const bench = await openBench({ root, account, stack, needed: needed(stack), signal });
+    observed.push(...observedIn(stack, bench.baseline, account.accountId, primary.accountId));
     for (let index = next(); index !== undefined; index = next()) {
       const mutant = bench.mutants[index];
-      if (mutant === undefined) throw new Error(`${heap.name} has other policies in account ${account.accountId}`);
-      verdicts.push(judge(index, await bench.tryMutant(mutant)));
+      if (mutant === undefined) throw new Error(`${stack} has other policies in account ${account.accountId}`);
+      tried.push({ stack, index, outcome: await bench.tryMutant(mutant) });
       advance();
     }
     await bench.restore();
   });
-}
-
-/** By the first account's deployment, whose service calls are known. */
-function judgeOf({ deployment, service }: Work, name: string): (index: number, outcome: Outcome) => Verdict {
-  const stack = deployment.stacks.find((one) => one.stack === name);
-  const mutants = stack === undefined ? [] : homesOf(stack).flatMap(mutantsOf);
-  return (index, outcome) => {
-    const mutant = mutants[index];
-    if (mutant === undefined) throw new Error(`${name} has no mutant ${index}`);
-    return verdictOf(mutant, outcome, byRule(mutant, deployment, service));
-  };
 }

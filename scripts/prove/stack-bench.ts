@@ -50,7 +50,7 @@ export async function openBench({ root, account, stack, needed, signal }: BenchO
   return {
     ...{ stack, mutants, baseline },
     async tryMutant(mutant) {
-      const parts = scenario === null || mutant.home.path === null ? [] : partsFor(mutant, baseline);
+      const parts = isTriedHere(mutant) ? partsFor(mutant, baseline) : [];
       if (scenario === null || parts.length === 0) return { kind: 'survived' };
       isChanged = true;
       return tried(mutant, parts, deployable, { stack, scenario, baseline, options, signal });
@@ -60,6 +60,11 @@ export async function openBench({ root, account, stack, needed, signal }: BenchO
       isChanged = false;
     },
   };
+}
+
+/** What a boundary keeps out, no role of its own stack asks for; and AWS alone writes a policy by properties. */
+function isTriedHere({ home: { kind, path } }: Mutant): boolean {
+  return path !== null && kind !== 'boundary';
 }
 
 async function tried(mutant: Mutant, parts: readonly string[], deployable: Deployable, trial: Trial): Promise<Outcome> {

@@ -43,7 +43,7 @@ async function untilMissed(mutant: Mutant, part: string, trial: Trial): Promise<
   const failures: StepReport[] = [];
   let isRefused = false;
   // What is denied without the change, too, tells nothing.
-  const usual = usualDenials(part, trial.baseline);
+  const usual = usualDenialsIn(part, trial.baseline);
   const isMissing = (check: Check) =>
     !isRefused && isDenied(check) && touches(mutant.touched, check) && !usual.has(denialOf(check));
   const signal = AbortSignal.any([trial.signal, found.signal]);
@@ -75,9 +75,9 @@ async function untilMissed(mutant: Mutant, part: string, trial: Trial): Promise<
   return failed ? { kind: 'unclear', step: failed.title, error: failed.error ?? '', part } : { kind: 'survived' };
 }
 
-function usualDenials(part: string, { parts }: Baseline): Set<string> {
-  const checks = parts.filter(({ title }) => title === part || title === OUTSIDE).flatMap(({ checks: all }) => all);
-  return new Set(checks.filter(isDenied).map(denialOf));
+function usualDenialsIn(part: string, { parts }: Baseline): Set<string> {
+  const own = parts.filter(({ title }) => title === part || title === OUTSIDE);
+  return new Set(own.flatMap(({ usualDenials }) => usualDenials).map(denialOf));
 }
 
 /** Roles that a scenario makes have another name each time. */

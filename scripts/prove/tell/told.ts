@@ -18,7 +18,7 @@ export interface Told {
 }
 
 /** @param files the policies of the stacks, whether they are deployed or not */
-export function told({ verdicts, service, stacks, took }: Proof, files: readonly string[]): Told {
+export function told({ verdicts, service, missed, stacks, took }: Proof, files: readonly string[]): Told {
   const rows = rowsOf(verdicts);
   return {
     ...{ stacks, rows, verdicts, took },
@@ -30,6 +30,9 @@ export function told({ verdicts, service, stacks, took }: Proof, files: readonly
       }),
       ...service.open.map(({ call, attack }) => {
         return `open: ${call.use}, ${attack.what}: it is allowed and must not be (${call.page})`;
+      }),
+      ...missed.map(({ role, action, resource, functions }) => {
+        return `not analysed: ${role} called ${action} on ${resource}, which the analysis of functions/${functions.join(', functions/')} does not find: please report it`;
       }),
     ],
     absent: files.filter((file) => !rows.some((row) => row.file === file)),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetPolicyCommand, InvokeCommand } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { StoredDocument } from '../../../functions/data-bridge/document.ts';
 import { roleNameOf } from '../../embedded/calls.ts';
@@ -22,6 +22,7 @@ export async function scenario(stage: Stage): Promise<void> {
     await stage.part('the key stays inside', () => keyStaysInside(stage));
     await stage.part('a fresh copy is served', () => freshCopyIsServed(stage));
     await stage.part('failures leave the document', () => failuresLeaveTheDocument(stage));
+    await stage.part('a missing document is fetched', () => missingIsFetched(stage));
     await stage.part('throttled', () => throttled(stage));
   } finally {
     stage.standIns.weather.behave('good');
@@ -147,6 +148,16 @@ async function failuresLeaveTheDocument(stage: Stage): Promise<void> {
     deepEqual([status, body.versionId], [200, await versionOf(stage)]);
     notEqual(body.versionId, before);
     note(`version ${body.versionId}`);
+  });
+}
+
+async function missingIsFetched(stage: Stage): Promise<void> {
+  await stage.step('a document that is not there is fetched: S3 says that it is missing, not refused', async () => {
+    await stage.owner.s3.send(new DeleteObjectCommand({ Bucket: stage.outputs.BucketName, Key: 'data.json' }));
+    // As API Gateway calls the function: it counts calls, and others may have used them up.
+    const answer = await stage.invoke(stage.outputs.FunctionName ?? '', { httpMethod: 'GET' });
+    const { statusCode, body } = answer as { statusCode: number; body: string };
+    deepEqual([statusCode, JSON.parse(body).versionId], [200, await versionOf(stage)]);
   });
 }
 
