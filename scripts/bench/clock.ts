@@ -2,15 +2,5 @@
 export function millisecondsOf(work: () => void): number {
   const start = process.hrtime.bigint();
   work();
-  return elapsed(start);
-}
-
-export async function millisecondsUntil(work: () => Promise<void>): Promise<number> {
-  const start = process.hrtime.bigint();
-  await work();
-  return elapsed(start);
-}
-
-function elapsed(start: bigint): number {
   return Math.max(1, Number(process.hrtime.bigint() - start)) / 1e6;
 }

@@ -7,18 +7,13 @@ import { callerOf } from './callers.ts';
 import { holdingsOf } from './holdings.ts';
 import { principalNamed } from './named.ts';
 import { type QuestionOptions, questionFrom, requestOf } from './question.ts';
+import type { PolicyOptions } from './single.ts';
 import { answerLines, whoLines } from './stack-lines.ts';
 import { whoIn } from './who.ts';
 
-export interface StackOptions extends QuestionOptions {
+export interface StackOptions extends QuestionOptions, PolicyOptions {
   who: boolean;
   batch: boolean;
-  policy: string[];
-  'resource-policy': string | undefined;
-  boundary: string | undefined;
-  'session-policy': string[];
-  scp: string[];
-  rcp: string[];
 }
 
 export function isAboutStacks({ role, who, environment }: Pick<StackOptions, 'role' | 'who' | 'environment'>): boolean {

@@ -5,7 +5,8 @@ import { type PolicyFile, readPolicyFile } from '../iam/policy/policy-file.ts';
 import { verdictLines } from './render.ts';
 import { type RequestOptions, requestFrom } from './request.ts';
 
-export interface CanOptions extends RequestOptions {
+/** Files of policies, by their kind. */
+export interface PolicyOptions {
   policy: string[];
   'resource-policy': string | undefined;
   boundary: string | undefined;
@@ -25,7 +26,7 @@ export interface PolicyFiles {
 }
 
 /** Decides one request on policies in files. */
-export async function single(options: CanOptions, root: string, out: Output): Promise<ExitCode> {
+export async function single(options: RequestOptions & PolicyOptions, root: string, out: Output): Promise<ExitCode> {
   const request = requestFrom(options);
   const read = (files: (string | undefined)[]) =>
     Promise.all(files.flatMap((file) => (file === undefined ? [] : [readPolicyFile(root, file)])));

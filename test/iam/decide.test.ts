@@ -1,6 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compilePolicies, decide, type Policies, type Request } from '../../scripts/iam/decide/evaluate.ts';
+import {
+  compilePolicies,
+  decide,
+  NO_POLICIES,
+  type Policies,
+  type Request,
+} from '../../scripts/iam/decide/evaluate.ts';
 import { readPolicyDocument } from '../../scripts/iam/policy/read.ts';
 
 const ACCOUNT = '111122223333';
@@ -18,14 +24,6 @@ const all = document(allow());
 const nothing = document(allow({ Action: 'ec2:*' }));
 
 function verdict(policies: Partial<Policies>, request: Partial<Request> = {}) {
-  const none: Policies = {
-    identityPolicies: [],
-    resourcePolicy: null,
-    permissionBoundary: null,
-    sessionPolicies: [],
-    scps: [],
-    rcps: [],
-  };
   return decide(
     {
       principal: ALICE,
@@ -36,7 +34,7 @@ function verdict(policies: Partial<Policies>, request: Partial<Request> = {}) {
       context: {},
       ...request,
     },
-    compilePolicies({ ...none, ...policies }),
+    compilePolicies({ ...NO_POLICIES, ...policies }),
   );
 }
 

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectFolder } from '../../cli/project.ts';
-import { millisecondsUntil } from '../clock.ts';
 import type { Effort } from '../effort.ts';
+import { run } from '../processes.ts';
 import { type Row, rowOf } from '../row.ts';
 import { median } from '../statistics.ts';
 
@@ -51,28 +49,13 @@ function rowsOf(bundle: number, tsx: number, node: number, starts: number): Row[
 
 /** In seconds. The processes take turns, so that a busy moment of the machine falls on all of them. */
 async function mediansOf(commands: string[][], starts: number, signal: AbortSignal): Promise<number[]> {
-  for (const args of commands) await runNode(args, signal);
+  const secondsOf = async (args: string[]) => (await run(process.execPath, args, [0], signal)).seconds;
+  for (const args of commands) await secondsOf(args);
   const times = commands.map(() => [] as number[]);
   for (let round = 0; round < starts; round++) {
     for (const [place, args] of commands.entries()) {
-      times[place]?.push(await millisecondsUntil(() => runNode(args, signal)));
+      times[place]?.push(await secondsOf(args));
     }
   }
-  return times.map((figures) => median(figures) / 1000);
-}
-
-function runNode(args: string[], signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const child = spawn(process.execPath, args, { cwd: projectFolder, stdio: ['ignore', 'ignore', 'pipe'], signal });
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(signal.aborted ? signal.reason : error));
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`node ${args.join(' ')} ended with ${code}: ${errors}`));
-    });
-  });
+  return times.map((figures) => median(figures));
 }

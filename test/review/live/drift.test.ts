@@ -19,6 +19,7 @@ import { type LiveReview, liveFindings } from '../../../scripts/review/live/live
 import { folder as repository } from '../../access/read/fixture.ts';
 import { deploy } from '../../embedded/fixture.ts';
 import { awsForFile } from '../../embedded/own-aws.ts';
+import { environment as environmentWith } from '../../template/fixture.ts';
 import { fakeAws } from './fake-aws.ts';
 import { allow, document, knowledge, LAMBDA, role } from './fixture.ts';
 
@@ -93,20 +94,7 @@ async function live(t: TestContext, written: object = TEMPLATE): Promise<LiveRev
   });
   const fake = await fakeAws(t, { '/policy/validation': () => ({ findings: [] }) });
   const head = await readForReview(root);
-  const environment = {
-    ...{
-      name: 'dev',
-      region: aws.region,
-      account: aws.accountId,
-      prefix: 'p',
-      tags: {},
-      protect: false,
-      serviceRole: null,
-      stackPolicy: null,
-      rollback: null,
-    },
-    stacks: {},
-  };
+  const environment = environmentWith({ name: 'dev', region: aws.region, account: aws.accountId, prefix: 'p' });
   return liveFindings({
     ...{ root, environment, region: aws.region, head, base: null, access: null, known: [], knowledge },
     // The embedded AWS has no Access Analyzer.

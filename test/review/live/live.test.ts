@@ -5,23 +5,14 @@ import { liveClients } from '../../../scripts/deployment/readback/clients.ts';
 import { type LiveInput, liveFindings } from '../../../scripts/review/live/live.ts';
 import type { Environment } from '../../../scripts/template/environment.ts';
 import { folder } from '../../access/read/fixture.ts';
+import { environment as environmentWith } from '../../template/fixture.ts';
 import { ACCOUNT, fakeAws, type Handlers, identity } from './fake-aws.ts';
 import { allow, knowledge, role, template } from './fixture.ts';
 
-const DEV: Environment = {
-  ...{
-    name: 'dev',
-    region: 'eu-west-1',
-    account: ACCOUNT,
-    prefix: 'p',
-    tags: {},
-    protect: false,
-    serviceRole: null,
-    stackPolicy: null,
-    rollback: null,
-  },
+const DEV = environmentWith({
+  ...{ name: 'dev', account: ACCOUNT, prefix: 'p' },
   stacks: { skipped: { region: null, parameters: {}, skip: 'not here' } },
-};
+});
 const HANDLERS: Handlers = { GetCallerIdentity: identity, '/policy/validation': () => ({ findings: [] }) };
 
 async function input(t: TestContext, environment: Environment | null, more: Partial<LiveInput>): Promise<LiveInput> {
