@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterEach, before, beforeEach } from 'node:test';
 import { type CallRecord, createCallRecord } from '../../scripts/embedded/calls.ts';
 import { type Front, startFront } from '../../scripts/embedded/front.ts';
+import { createIssuer, type Issuer } from '../../scripts/embedded/oidc/issuer.ts';
 
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 
@@ -24,7 +26,7 @@ export interface Exchanging {
   close(): Promise<void>;
 }
 
-export async function startExchanging(): Promise<Exchanging> {
+async function startExchanging(): Promise<Exchanging> {
   const calls = createCallRecord();
   const front = await startFront(0, calls);
   const passed: Exchanging['passed'] = [];
@@ -41,6 +43,28 @@ export async function startExchanging(): Promise<Exchanging> {
     upstream.close();
   };
   return { front, calls, upstream, passed, close };
+}
+
+export const AUDIENCE = 'sts.amazonaws.com';
+
+/** What a token of a pull request's job claims. */
+export const CLAIMS = { sub: 'repo:org/repo:pull_request', aud: AUDIENCE };
+
+/** For the tests of a file: an issuer, and for each of them a front that trusts nobody yet. */
+export function exchangingForEach() {
+  const own = {} as { issuer: Issuer; at: Exchanging };
+  before(async () => {
+    own.issuer = await createIssuer();
+  });
+  beforeEach(async () => {
+    own.at = await startExchanging();
+  });
+  afterEach(() => own.at.close());
+  const trust = (audiences = [AUDIENCE]) => {
+    const { issuer, keys } = own.issuer;
+    own.at.front.trustIssuer(issuer, keys, audiences);
+  };
+  return { own, trust };
 }
 
 /** The form of an exchange, with as many tokens. */

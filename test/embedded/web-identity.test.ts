@@ -1,66 +1,55 @@
 import assert from 'node:assert/strict';
-import { afterEach, before, beforeEach, describe, it } from 'node:test';
+import { before, beforeEach, describe, it } from 'node:test';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { createIssuer, type Issuer } from '../../scripts/embedded/oidc/issuer.ts';
-import { answerTo, type Exchanging, formOf, send, startExchanging } from './exchanging.ts';
+import type { Issuer } from '../../scripts/embedded/oidc/issuer.ts';
+import { AUDIENCE, answerTo, CLAIMS, exchangingForEach, formOf, send } from './exchanging.ts';
 
-const AUDIENCE = 'sts.amazonaws.com';
-const claims = { sub: 'repo:org/repo:pull_request', aud: AUDIENCE };
 const NO_JWT = /^The ID Token provided is not a valid JWT/;
 const EXPIRED = /^Token expired: current date\/time \d{10} must be before the expiration date\/time \d{10}$/;
 const now = () => Math.floor(Date.now() / 1000);
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-let issuer: Issuer;
-let at: Exchanging;
-
-before(async () => {
-  issuer = await createIssuer();
-});
-
-beforeEach(async () => {
-  at = await startExchanging();
-});
-
-afterEach(() => at.close());
-
-const trust = (audiences = [AUDIENCE]) => at.front.trustIssuer(issuer.issuer, issuer.keys, audiences);
-const answerToToken = (token: string) => answerTo(at, { body: formOf(token) });
+const { own, trust } = exchangingForEach();
+const answerToToken = (token: string) => answerTo(own.at, { body: formOf(token) });
 
 describe('a token', () => {
   it('of the trusted issuer goes on as it came, and so does what has none', async () => {
     trust();
-    const body = `Version=2011-06-15&${formOf(await issuer.sign(claims))}&RoleSessionName=a%20b+c`;
-    assert.equal(await answerTo(at, { body }), '200 passed');
-    assert.equal(await answerTo(at, { body: 'Action=GetCallerIdentity' }), '200 passed');
+    const body = `Version=2011-06-15&${formOf(await own.issuer.sign(CLAIMS))}&RoleSessionName=a%20b+c`;
+    assert.equal(await answerTo(own.at, { body }), '200 passed');
+    assert.equal(await answerTo(own.at, { body: 'Action=GetCallerIdentity' }), '200 passed');
     assert.deepEqual(
-      at.passed.map((one) => one.body),
+      own.at.passed.map((one) => one.body),
       [body, 'Action=GetCallerIdentity'],
     );
-    assert.equal(at.passed[0]?.headers['content-length'], String(body.length));
+    assert.equal(own.at.passed[0]?.headers['content-length'], String(body.length));
   });
 
   it('is good for any audience of the provider', async () => {
     trust(['other', AUDIENCE]);
     for (const audience of ['other', AUDIENCE]) {
-      assert.equal(await answerToToken(await issuer.sign(claims, { audience })), '200 passed');
+      assert.equal(await answerToToken(await own.issuer.sign(CLAIMS, { audience })), '200 passed');
     }
   });
 
   it('is refused where no issuer is trusted', async () => {
-    const text = `No OpenIDConnect provider found in your account for ${issuer.issuer}`;
+    const text = `No OpenIDConnect provider found in your account for ${own.issuer.issuer}`;
     const by = '(the front of the embedded AWS, by the issuer of the token)';
-    assert.equal(await answerToToken(await issuer.sign(claims)), `400 InvalidIdentityToken: ${text} ${by}`);
+    assert.equal(await answerToToken(await own.issuer.sign(CLAIMS)), `400 InvalidIdentityToken: ${text} ${by}`);
   });
 
   it('is refused in the form of STS, which its client understands', async () => {
-    const { status, text, type } = await send(at, { body: formOf(await issuer.sign(claims)) });
+    const { status, text, type } = await send(own.at, { body: formOf(await own.issuer.sign(CLAIMS)) });
     assert.deepEqual([status, type], [400, 'text/xml']);
     assert.match(text, /^<ErrorResponse xmlns="https:\/\/sts\.amazonaws\.com\/doc\/2011-06-15\/"><Error><Type>Sender</);
     assert.match(text, /<\/Error><RequestId>[0-9a-f-]{36}<\/RequestId><\/ErrorResponse>\n$/);
-    const sts = new STSClient({ endpoint: `http://127.0.0.1:${at.front.port}`, region: 'us-east-1', maxAttempts: 1 });
-    const WebIdentityToken = await issuer.sign(claims);
+    const sts = new STSClient({
+      endpoint: `http://127.0.0.1:${own.at.front.port}`,
+      region: 'us-east-1',
+      maxAttempts: 1,
+    });
+    const WebIdentityToken = await own.issuer.sign(CLAIMS);
     const input = { RoleArn: 'arn:aws:iam::111122223333:role/r', RoleSessionName: 's', WebIdentityToken };
     await assert.rejects(sts.send(new AssumeRoleWithWebIdentityCommand(input)), {
       ...{ name: 'InvalidIdentityTokenException' },
@@ -79,32 +68,33 @@ describe('what the front refuses of a token', () => {
 
   beforeEach(() => trust());
 
-  const header = () => ({ alg: 'RS256', kid: issuer.keys.keys[0]?.kid ?? '' });
+  const header = () => ({ alg: 'RS256', kid: own.issuer.keys.keys[0]?.kid ?? '' });
   const signedBy = (key: CryptoKey | Uint8Array, more: object = {}, head: object = {}) =>
-    new SignJWT({ ...claims, iss: issuer.issuer, exp: now() + 60, ...more })
+    new SignJWT({ ...CLAIMS, iss: own.issuer.issuer, exp: now() + 60, ...more })
       .setProtectedHeader({ ...header(), ...head })
       .sign(key);
   const withHeader = async (head: object) => {
-    const [, ...rest] = (await issuer.sign(claims)).split('.');
+    const [, ...rest] = (await own.issuer.sign(CLAIMS)).split('.');
     return [encoded(head), ...rest].join('.');
   };
-  const unsecured = () => new UnsecuredJWT({ ...claims, iss: issuer.issuer }).setExpirationTime(now() + 60).encode();
+  const unsecured = () =>
+    new UnsecuredJWT({ ...CLAIMS, iss: own.issuer.issuer }).setExpirationTime(now() + 60).encode();
 
   const changed = async () => {
-    const [head, , signature] = (await issuer.sign(claims)).split('.');
-    return `${head}.${encoded({ ...claims, iss: issuer.issuer, exp: now() + 60, sub: 'else' })}.${signature}`;
+    const [head, , signature] = (await own.issuer.sign(CLAIMS)).split('.');
+    return `${head}.${encoded({ ...CLAIMS, iss: own.issuer.issuer, exp: now() + 60, sub: 'else' })}.${signature}`;
   };
-  const from = (iss: string) => issuer.sign({ ...claims, iss });
-  const secret = () => signedBy(Buffer.from(issuer.keys.keys[0]?.n ?? ''), {}, { alg: 'HS256' });
+  const from = (iss: string) => own.issuer.sign({ ...CLAIMS, iss });
+  const secret = () => signedBy(Buffer.from(own.issuer.keys.keys[0]?.n ?? ''), {}, { alg: 'HS256' });
 
   const TOKENS: [name: string, token: () => Promise<string> | string, by: string, text: RegExp][] = [
     ['another issuer', () => from('https://a.example'), 'issuer', /^No .* for https:\/\/a\.example$/],
-    ['an issuer with one more slash', () => from(`${issuer.issuer}/`), 'issuer', /^No .* for .*\.com\/$/],
+    ['an issuer with one more slash', () => from(`${own.issuer.issuer}/`), 'issuer', /^No .* for .*\.com\/$/],
     ['an issuer with marks', () => from('https://a.example/<&>'), 'issuer', /example\/&lt;&amp;&gt;$/],
     ['an issuer that is no address', () => from('a\n<b>'), 'issuer', /^No .* for what the token names$/],
-    ['no issuer', () => `${encoded(header())}.${encoded(claims)}.c2ln`, 'issuer', /^No .* for what the token names$/],
-    ['another audience', () => issuer.sign(claims, { audience: 'else' }), 'audience', /^Incorrect token audience$/],
-    ['an expired one', () => issuer.sign(claims, { expiresIn: -1 }), 'times', EXPIRED],
+    ['no issuer', () => `${encoded(header())}.${encoded(CLAIMS)}.c2ln`, 'issuer', /^No .* for what the token names$/],
+    ['another audience', () => own.issuer.sign(CLAIMS, { audience: 'else' }), 'audience', /^Incorrect token audience$/],
+    ['an expired one', () => own.issuer.sign(CLAIMS, { expiresIn: -1 }), 'times', EXPIRED],
     ['the key of another', () => signedBy(other), 'signature', /^The signature of the ID Token is not valid$/],
     ['a changed claim', changed, 'signature', /^The signature of the ID Token is not valid$/],
     ['a key that is not known', () => signedBy(other, {}, { kid: 'else' }), 'signature', /^Couldn't retrieve /],
@@ -116,7 +106,7 @@ describe('what the front refuses of a token', () => {
     ['text', () => 'token', 'form', NO_JWT],
     ['a part that is no JSON', () => 'e30.e30x.c2ln', 'form', NO_JWT],
     ['five parts', () => 'e30.e30.e30.e30.e30', 'form', NO_JWT],
-    ['one too long', () => issuer.sign({ ...claims, more: 'x'.repeat(15_000) }), 'form', /is longer than 20000$/],
+    ['one too long', () => own.issuer.sign({ ...CLAIMS, more: 'x'.repeat(15_000) }), 'form', /is longer than 20000$/],
   ];
 
   for (const [name, token, by, text] of TOKENS) {
@@ -133,7 +123,7 @@ describe('what the front refuses of a token', () => {
   it('a claim that is missing, or is not what it should be', async () => {
     const { privateKey, publicKey } = await generateKeyPair('RS256');
     const key = { ...(await exportJWK(publicKey)), kid: 'k' };
-    at.front.trustIssuer(issuer.issuer, { keys: [key] }, [AUDIENCE]);
+    own.at.front.trustIssuer(own.issuer.issuer, { keys: [key] }, [AUDIENCE]);
     const answerOf = async (more: object) => answerToToken(await signedBy(privateKey, more, { kid: 'k' }));
     assert.equal(await answerOf({}), '200 passed');
     for (const name of ['sub', 'exp', 'aud']) {
@@ -149,15 +139,15 @@ describe('what the front refuses of a token', () => {
   });
 
   it('a key that cannot be told: the token names none of two', async () => {
-    const [key = assert.fail('no key')] = issuer.keys.keys;
-    at.front.trustIssuer(issuer.issuer, { keys: [key, { ...key, kid: 'again' }] }, [AUDIENCE]);
-    const [, ...rest] = (await issuer.sign(claims)).split('.');
+    const [key = assert.fail('no key')] = own.issuer.keys.keys;
+    own.at.front.trustIssuer(own.issuer.issuer, { keys: [key, { ...key, kid: 'again' }] }, [AUDIENCE]);
+    const [, ...rest] = (await own.issuer.sign(CLAIMS)).split('.');
     const answer = await answerToToken([encoded({ alg: 'RS256' }), ...rest].join('.'));
     assert.match(answer, /^400 InvalidIdentityToken: Couldn't retrieve verification key/);
   });
 
   it('keys that are none are refused at once', () => {
-    assert.throws(() => at.front.trustIssuer(issuer.issuer, {} as Issuer['keys'], [AUDIENCE]), {
+    assert.throws(() => own.at.front.trustIssuer(own.issuer.issuer, {} as Issuer['keys'], [AUDIENCE]), {
       code: 'ERR_JWKS_INVALID',
     });
   });
