@@ -1,5 +1,5 @@
 import { isDenied } from '../scenario/refusal.ts';
-import { type Baseline, OUTSIDE, type PartRecord } from './baseline.ts';
+import type { Baseline, PartRecord } from './baseline.ts';
 import type { Mutant } from './mutant.ts';
 import { touches } from './touches.ts';
 
@@ -11,8 +11,7 @@ export function partsFor(mutant: Mutant, { parts }: Baseline): string[] {
   return parts
     .filter((part) => mayShow(mutant, part))
     .sort((one, other) => one.took - other.took)
-    .map(({ title }) => title)
-    .filter((title, index, all) => title !== OUTSIDE || index === all.length - 1);
+    .map(({ title }) => title);
 }
 
 function mayShow({ sense, touched }: Mutant, { checks, refusals }: PartRecord): boolean {
