@@ -4,7 +4,7 @@ import { tableLines } from './bench/render.ts';
 import { emptyResult } from './bench/result.ts';
 import { suitesNamed } from './bench/suites.ts';
 import { defineCommand, main } from './cli/command.ts';
-import { checkCopies, copiesOf, writeCopy } from './cli/copies.ts';
+import { checkCopies, copiesOf, WRITE, writeCopy } from './cli/copies.ts';
 import { EXIT } from './cli/exit.ts';
 
 await main(
@@ -17,12 +17,7 @@ await main(
       cases: { type: 'string', value: 'FILE', help: 'comparisons to time instead of the built-in ones, as JSON lines' },
       files: { type: 'string', value: 'DIR', help: 'templates to review instead of generated ones' },
       quick: { type: 'boolean', help: 'few repetitions: shows that it works, not how fast it is' },
-      write: {
-        type: 'string',
-        multiple: true,
-        value: 'FORMAT=FILE',
-        help: 'write this form into a file (relative to the root) too; again for more',
-      },
+      write: WRITE,
     },
     notes: [
       'Suites: iam, review, deploy, backup; without a name all of them. Exit code 0 whatever the figures say: a slow machine is no failure.',

@@ -1,5 +1,5 @@
 import { defineCommand, main } from './cli/command.ts';
-import { copiesOf, writeCopy } from './cli/copies.ts';
+import { copiesOf, WRITE, writeCopy } from './cli/copies.ts';
 import { EXIT } from './cli/exit.ts';
 import { namedEnvironment, onePerRegion, openAccount } from './deployment/account.ts';
 import { selectStacks } from './deployment/prepare.ts';
@@ -20,12 +20,7 @@ await main(
     options: {
       environment: { type: 'string', short: 'e', value: 'NAME', help: 'whose stacks; must be given' },
       'keep-plans': { type: 'boolean', help: 'leave change sets that nobody executed for a week' },
-      write: {
-        type: 'string',
-        multiple: true,
-        value: 'FORMAT=FILE',
-        help: 'write this form into a file (relative to the root) too; again for more',
-      },
+      write: WRITE,
     },
     notes: [
       'CloudFormation compares the resources with their templates; the policies are read back and compared by what they',

@@ -1,4 +1,5 @@
 import { defineCommand, main } from './cli/command.ts';
+import { WRITE } from './cli/copies.ts';
 import { BESIDE_RULES } from './review/beside-rules.ts';
 import { explain } from './review/explain.ts';
 import { FORMATS } from './review/output/outputs.ts';
@@ -23,12 +24,7 @@ await main(
         default: 'error',
         help: 'what makes the exit code 1; access: any that is gained, and errors',
       },
-      write: {
-        type: 'string',
-        multiple: true,
-        value: 'FORMAT=FILE',
-        help: 'write this form into a file (relative to the root) too; again for more',
-      },
+      write: WRITE,
       live: {
         type: 'boolean',
         help: 'ask AWS as well, with the credentials at hand: a second opinion, and what is deployed',

@@ -1,7 +1,16 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Option } from './command.ts';
 import { UserError } from './errors.ts';
 import { checkWritable } from './writable.ts';
+
+/** The option of commands that write them. */
+export const WRITE = {
+  type: 'string',
+  multiple: true,
+  value: 'FORMAT=FILE',
+  help: 'write this form into a file (relative to the root) too; again for more',
+} as const satisfies Option;
 
 /** `--write FORMAT=FILE`: one more form of what a command says, beside stdout. */
 export interface Copy<F extends string> {

@@ -1,29 +1,18 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import type { ScanManifest } from '../../../functions/shared/backup/manifest.ts';
-import { type CompareOptions, compareWithTable } from '../../../scripts/tables/compare/compare.ts';
 import type { TextHash } from '../../../scripts/tables/compare/key-table.ts';
 import { comparisonLines } from '../../../scripts/tables/compare/text.ts';
-import type { OpenBackup } from '../../../scripts/tables/open-backup.ts';
-import { type Account, openAccount } from '../../backup/fixture.ts';
-import { saved, signal } from '../../verify-backup/fixture.ts';
-import { EDITED, ITEMS, item, KEYS, numbers, original, tableWith } from '../../verify-backup/tables.ts';
+import { EDITED, ITEMS, item, numbers, original, tableWith } from '../../verify-backup/tables.ts';
+import { openSets, type Sets } from './sets.ts';
 
-let account: Account;
-let backup: OpenBackup<ScanManifest>;
+let account: Sets['account'];
+let backup: Sets['backup'];
+let compare: Sets['compare'];
 before(async () => {
-  account = await openAccount();
-  await account.makeTable('sets', KEYS);
-  await account.fill('sets', original());
-  backup = await saved(account, { table: 'sets' });
+  ({ account, backup, compare } = await openSets());
 });
 after(() => account?.stop());
-
-function compare(options: Partial<CompareOptions>) {
-  const { dynamodb } = account;
-  return compareWithTable(backup, { digest: null, dynamodb, tableName: 'sets', maxRcu: null, signal, ...options });
-}
 
 /** Of so many bits. */
 const weak = (bits: number): TextHash => {

@@ -1,30 +1,22 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ScanManifest } from '../../../functions/shared/backup/manifest.ts';
-import { type CompareOptions, type Comparison, compareWithTable } from '../../../scripts/tables/compare/compare.ts';
+import { compareWithTable } from '../../../scripts/tables/compare/compare.ts';
 import { comparisonLines } from '../../../scripts/tables/compare/text.ts';
-import type { OpenBackup } from '../../../scripts/tables/open-backup.ts';
-import { type Account, type Item, openAccount } from '../../backup/fixture.ts';
+import type { Item } from '../../backup/fixture.ts';
 import { clientOptions } from '../../embedded/fixture.ts';
 import { saved, signal } from '../../verify-backup/fixture.ts';
-import { EDITED, ITEMS, item, KEYS, numbers, original, tableWith } from '../../verify-backup/tables.ts';
+import { EDITED, ITEMS, item, numbers, original, tableWith } from '../../verify-backup/tables.ts';
 import { exported } from '../native/exported.ts';
+import { openSets, type Sets } from './sets.ts';
 
-let account: Account;
-let backup: OpenBackup<ScanManifest>;
+let account: Sets['account'];
+let backup: Sets['backup'];
+let compare: Sets['compare'];
 before(async () => {
-  account = await openAccount();
-  await account.makeTable('sets', KEYS);
-  await account.fill('sets', original());
-  backup = await saved(account, { table: 'sets' });
+  ({ account, backup, compare } = await openSets());
 });
 after(() => account?.stop());
-
-function compare(options: Partial<CompareOptions> = {}): Promise<Comparison> {
-  const { dynamodb } = account;
-  return compareWithTable(backup, { digest: null, dynamodb, tableName: 'sets', maxRcu: null, signal, ...options });
-}
 
 async function put(table: string, one: Item): Promise<void> {
   await account.dynamodb.send(new PutItemCommand({ TableName: table, Item: one }));
