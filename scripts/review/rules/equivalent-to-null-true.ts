@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
+import { isNeverMet } from './facts/conditions.ts';
 
 export const equivalentToNullTrue: Rule = {
   id: 'equivalent-to-null-true',
@@ -9,13 +10,7 @@ export const equivalentToNullTrue: Rule = {
   why: 'It asks only whether the key is missing, which Null says plainly (IAM policy validation check reference, "Equivalent to null true").',
   check: eachStatement(({ conditions }) =>
     conditions
-      .filter(
-        ({ means, values }) =>
-          (means?.operator === 'StringLike' || means?.operator === 'ArnLike') &&
-          means.negated &&
-          means.quantifier === null &&
-          values.some(({ text }) => /^\*+$/.test(text)),
-      )
+      .filter((condition) => isNeverMet(condition, null))
       .map(({ key, path }) => ({
         path,
         message: `this only asks whether ${key} is missing`,

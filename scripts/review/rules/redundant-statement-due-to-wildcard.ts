@@ -1,5 +1,6 @@
 import type { Rule } from '../model.ts';
 import { eachStatement } from './facts/checks.ts';
+import { isNeverMet } from './facts/conditions.ts';
 
 export const redundantStatementDueToWildcard: Rule = {
   id: 'redundant-statement-due-to-wildcard',
@@ -9,13 +10,7 @@ export const redundantStatementDueToWildcard: Rule = {
   why: 'The statement has no effect (IAM policy validation check reference, "Redundant statement due to wildcard in condition").',
   check: eachStatement(({ conditions }) =>
     conditions
-      .filter(
-        ({ means, values }) =>
-          (means?.operator === 'StringLike' || means?.operator === 'ArnLike') &&
-          means.negated &&
-          means.quantifier === 'ForAnyValue' &&
-          values.some(({ text }) => /^\*+$/.test(text)),
-      )
+      .filter((condition) => isNeverMet(condition, 'ForAnyValue'))
       .map(({ key, operator, path }) => ({
         path,
         message: `${key} under ${operator} never matches`,

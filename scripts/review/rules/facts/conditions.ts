@@ -69,3 +69,13 @@ export function isOfAnyAccount({ lower, means }: StatedCondition, text: string):
 export function conditionsOn({ conditions }: Pick<Stated, 'conditions'>, key: RegExp): StatedCondition[] {
   return conditions.filter(({ lower }) => key.test(lower));
 }
+
+/** `StringNotLike: "*"` and the like, which no value of the key can meet. */
+export function isNeverMet({ means, values }: StatedCondition, quantifier: 'ForAnyValue' | null): boolean {
+  return (
+    (means?.operator === 'StringLike' || means?.operator === 'ArnLike') &&
+    means.negated &&
+    means.quantifier === quantifier &&
+    values.some(({ text }) => /^\*+$/.test(text))
+  );
+}
