@@ -6,7 +6,8 @@ import { type ReadOptions, readForReview } from './read/read.ts';
 
 const FOLDERS = ['templates', 'policies'];
 
-const OWN: Choice = {
+/** The files of a repository of this layout that say what it deploys. */
+export const OWN: Choice = {
   isRead: (file) => FOLDERS.some((folder) => file.startsWith(`${folder}/`)),
   reason: 'it is not in templates/ or policies/',
 };

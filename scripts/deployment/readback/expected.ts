@@ -90,7 +90,11 @@ export function isKnown({ names }: ExpectedStack, subject: string, value: unknow
 }
 
 /** Parameters and pseudo parameters have the value that the stack has, imports what is exported now. */
-function deployedScope(scope: TemplateScope, stack: DeployedStack, pseudo: ReadonlyMap<string, string>): TemplateScope {
+export function deployedScope(
+  scope: TemplateScope,
+  stack: Pick<DeployedStack, 'parameters' | 'exports'>,
+  pseudo: ReadonlyMap<string, string>,
+): TemplateScope {
   const { sections } = scope;
   const at = sections.top.place;
   const declared = [...pseudo.keys()].map((name): [string, Part] => [name, { key: at, node: made({}, at) }]);
