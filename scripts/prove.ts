@@ -1,4 +1,5 @@
 import { defineCommand, main } from './cli/command.ts';
+import { WRITE } from './cli/copies.ts';
 import { proveCommand } from './prove/command.ts';
 import { FORMATS } from './prove/tell/forms.ts';
 
@@ -15,12 +16,7 @@ await main(
         help: 'only the stacks that HEAD and the work tree change since this git ref',
       },
       accounts: { type: 'string', value: 'N', default: '3', help: 'accounts in which policies are tried at once' },
-      write: {
-        type: 'string',
-        multiple: true,
-        value: 'FORMAT=FILE',
-        help: 'write this form into a file too; again for more',
-      },
+      write: WRITE,
     },
     notes: [
       'Takes one thing at a time away from the policies of each role and resource (an action, a resource, a principal, a',
