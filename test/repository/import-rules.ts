@@ -25,9 +25,13 @@ export const OF_A_FUNCTION: readonly string[] = [
   'scripts/scenario/object-events/objects.ts → functions/object-summary/result-key.ts',
 ];
 
-/** `iam` of `scripts/iam/calls.ts`; the command's name for a command's own file; null outside `scripts/`. */
+/**
+ * `iam` of `scripts/iam/calls.ts`; the command's name for a command's own file; `setup` of what starts before there are
+ * packages, which is plain JavaScript; null outside `scripts/`.
+ */
 export function roomOf(file: string): string | null {
-  return /^scripts\/([\w-]+)(?:\/|\.(?:ts|mjs)$)/.exec(file)?.[1] ?? null;
+  if (/^scripts\/[\w-]+\.mjs$/.test(file)) return 'setup';
+  return /^scripts\/([\w-]+)(?:\/|\.ts$)/.exec(file)?.[1] ?? null;
 }
 
 /** `functions/lab-function`, `scripts/iam`, `templates/student`; `test`. */
