@@ -159,6 +159,10 @@ const SAMPLES: Record<string, [wrong: Partial<Import>, right: Partial<Import>][]
   ],
   'set-up imports itself and Node, until there are packages': [
     [
+      { from: 'scripts/other.mjs', to: 'scripts/lint/a.ts' },
+      { from: 'scripts/other.mjs', to: 'scripts/setup/a.mjs' },
+    ],
+    [
       { from: 'scripts/setup.mjs', to: 'yaml' },
       { from: 'scripts/setup/a.mjs', to: 'esbuild', isDynamic: true },
     ],
