@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip';
 const entry = [
   // Commands, and what runs before each of them.
   'scripts/*.ts!',
-  'scripts/setup.mjs!',
+  'scripts/*.mjs!',
   // Loaded by the name of what they belong to: a stack, a function, a site.
   'scripts/scenario/stacks/*.ts!',
   'functions/*/handler.ts!',
