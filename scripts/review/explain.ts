@@ -6,6 +6,7 @@ import type { Output } from '../cli/output.ts';
 import { projectFolder } from '../cli/project.ts';
 import type { Severity } from '../template/finding.ts';
 import { didYouMean } from '../template/near-names.ts';
+import { LIVE_PERMISSIONS } from './live/permissions.ts';
 import { RULES } from './rules/index.ts';
 
 /** What is told of a rule; also of what is found by other means than a rule of the list. */
@@ -43,6 +44,7 @@ export function explain(
   if (verb !== 'explain' || id === undefined || rest.length > 0) {
     throw new UserError('use npm run review -- explain <rule>, or no word to review');
   }
+  if (id === 'live') return explainLive(out);
   const known: readonly Explained[] = [...RULES, ...more];
   const rule = known.find((one) => one.id === id);
   if (rule === undefined) {
@@ -104,4 +106,13 @@ function numbered({ text }: ExampleFile): string[] {
 
 function cut(line: string): string {
   return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line;
+}
+
+function explainLive(out: Output): Promise<ExitCode> {
+  out.say(
+    'The permissions that --live needs, for whoever holds the credentials; put in your account, prefix and environment.',
+  );
+  out.say(JSON.stringify(LIVE_PERMISSIONS, null, 2));
+  out.document({ formatVersion: 1, topic: 'live', policy: LIVE_PERMISSIONS });
+  return Promise.resolve(EXIT.done);
 }

@@ -70,6 +70,15 @@ test('the repository’s own review has no error and no warning', () => {
   equal(status, 0, stdout);
 });
 
+test('and so are the permissions that --live needs', () => {
+  const { status, stdout } = review('explain', 'live', '--format', 'json');
+  equal(status, 0);
+  const { topic, policy } = JSON.parse(stdout);
+  deepEqual([topic, policy.Version], ['live', '2012-10-17']);
+  const text = review('explain', 'live').stdout;
+  deepEqual(JSON.parse(text.slice(text.indexOf('{'))), policy);
+});
+
 test('a rule is explained', () => {
   const { status, stdout } = review('explain', 'public-access');
   equal(status, 0);

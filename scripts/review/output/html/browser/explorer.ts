@@ -34,7 +34,10 @@ export function explorer(page: Page): void {
     leave: () => select(null),
   });
   searchField(page, {
-    onFound: (found, hasQuery) => update({ found, hasQuery, ...(hasQuery ? { selected: null } : {}) }),
+    onFound: (found, hasQuery) => {
+      select(null);
+      update({ found, hasQuery });
+    },
     onNext: (thing) => select(thing, { isCentred: true }),
   });
   listenToButtons(viewport, () => update({ onlyChanges: !state.onlyChanges }));

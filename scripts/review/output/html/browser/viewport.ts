@@ -21,47 +21,52 @@ const STEPS_MS = 220;
 export function viewportOf(frame: HTMLElement, svg: SVGSVGElement): Viewport {
   const { width, height } = svg.viewBox.baseVal;
   const drawing: Area = { x: 0, y: 0, width, height };
-  let view: View = { x: 0, y: 0, scale: 1 };
-  let steps = 0;
-  const size = (): Size => ({ width: frame.clientWidth || 1, height: frame.clientHeight || 1 });
+  const { view, size, set, lead } = cameraOf(frame, svg, drawing);
   const least = () => Math.min(fitted(drawing, size()).scale, READABLE.least) / 1.5;
-  const draw = () => {
-    const { width: wide, height: high } = size();
-    svg.setAttribute('viewBox', `${view.x} ${view.y} ${wide / view.scale} ${high / view.scale}`);
-  };
-  const set = (next: View) => {
-    cancelAnimationFrame(steps);
-    view = kept(next, drawing, size());
-    draw();
-  };
-  /** In steps, so that the eye follows; at once for who asked for less motion. */
-  const lead = (next: View) => {
-    const [start, from, to] = [performance.now(), view, kept(next, drawing, size())];
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return set(next);
-    const step = (now: number) => {
-      const part = Math.min(Math.max((now - start) / STEPS_MS, 0), 1);
-      const eased = 1 - (1 - part) ** 3;
-      set(between(from, to, eased));
-      if (part < 1) steps = requestAnimationFrame(step);
-    };
-    cancelAnimationFrame(steps);
-    steps = requestAnimationFrame(step);
-  };
   const middle = () => ({ x: size().width / 2, y: size().height / 2 });
-  new ResizeObserver(() => set(view)).observe(frame);
-  svg.setAttribute('preserveAspectRatio', 'xMinYMin meet');
   return {
-    zoom: (factor, point = middle()) => set(zoomed(view, factor, point, least())),
-    move: (x, y) => set(moved(view, x, y)),
+    zoom: (factor, point = middle()) => set(zoomed(view(), factor, point, least())),
+    move: (x, y) => set(moved(view(), x, y)),
     showWidth: () => set(widthView(drawing, size())),
     showAll: () => set(fitted(drawing, size())),
     showAreas: (areas) => {
       const area = areaOf(areas);
       if (area !== null) set(fitted(area, size(), READABLE.most, READABLE.least));
     },
-    reveal: (area) => set(showing(view, area, size())),
-    bring: (area, around, isCentred) => lead(brought(view, area, around, size(), isCentred)),
+    reveal: (area) => set(showing(view(), area, size())),
+    bring: (area, around, isCentred) => lead(brought(view(), area, around, size(), isCentred)),
   };
+}
+
+function cameraOf(frame: HTMLElement, svg: SVGSVGElement, drawing: Area) {
+  let now: View = { x: 0, y: 0, scale: 1 };
+  let steps = 0;
+  const size = (): Size => ({ width: frame.clientWidth || 1, height: frame.clientHeight || 1 });
+  const put = (next: View) => {
+    const { width, height } = size();
+    now = kept(next, drawing, { width, height });
+    svg.setAttribute('viewBox', `${now.x} ${now.y} ${width / now.scale} ${height / now.scale}`);
+  };
+  const set = (next: View) => {
+    cancelAnimationFrame(steps);
+    put(next);
+  };
+  /** In steps, so that the eye follows; at once for who asked for less motion. */
+  const lead = (next: View) => {
+    set(now);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return put(next);
+    const [start, from, to] = [performance.now(), now, kept(next, drawing, size())];
+    const step = (time: number) => {
+      const part = Math.min(Math.max((time - start) / STEPS_MS, 0), 1);
+      put(between(from, to, 1 - (1 - part) ** 3));
+      if (part < 1) steps = requestAnimationFrame(step);
+    };
+    steps = requestAnimationFrame(step);
+  };
+  // What is on its way goes on: the panel that opens makes the window narrower.
+  new ResizeObserver(() => put(now)).observe(frame);
+  svg.setAttribute('preserveAspectRatio', 'xMinYMin meet');
+  return { view: () => now, size, set, lead };
 }
 
 function brought(view: View, area: Area, around: Area, window: Size, isCentred: boolean): View {

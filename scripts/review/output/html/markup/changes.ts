@@ -30,7 +30,7 @@ function changeMarkup(one: PageChange): Markup {
 <div><dt>On what</dt><dd>${codeList(resources)}${where === null ? null : html`<p class="about">${where}</p>`}</dd></div>
 <div><dt>As in this request</dt><dd><code>${request}</code></dd></div>
 <div><dt>With this context</dt><dd>${context.length === 0 ? html`<span class="about">none needed</span>` : codeList(context)}</dd></div>
-</dl>${link === null ? null : html`<button type="button" class="show" data-show="${link}" hidden>Show in the graph<span class="unseen">: ${holder}</span></button>`}
+</dl>${link === null ? null : html`<button type="button" class="show" data-show="${link}" hidden>Show in the graph<span class="unseen"> for ${holder}</span></button>`}
 </li>
 `;
 }

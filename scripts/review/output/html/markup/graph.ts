@@ -69,8 +69,10 @@ function nodeMarkup(node: PageNode, id: number, box: Box | undefined): Markup {
   const type = fittedText(node.type, 22);
   const typed = Math.ceil((widthOf(type) * LETTER.type) / LETTER.name);
   const name = fittedText(shortened(node), Math.max(12, space - typed));
-  const spoken = [node.label, node.type].filter(Boolean).join(', ');
-  return html`<g class="node ${node.kind}" data-node="${id}" role="button" tabindex="-1" aria-pressed="false" aria-label="${spoken}"><title>${spoken}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><svg x="${x}" y="${y}" width="${width}" height="${height}"><text class="name" x="${PADDING}" y="17">${name}</text><text class="type" x="${width - PADDING}" y="17">${type}</text></svg></g>
+  const full = [node.label, node.type].filter(Boolean).join(', ');
+  // What is read there comes first: so it is called by who speaks to the computer.
+  const spoken = [`${name} ${type}`.trim(), ...(name === node.label ? [] : [node.label])].join(', ');
+  return html`<g class="node ${node.kind}" data-node="${id}" role="button" tabindex="-1" aria-pressed="false" aria-label="${spoken}"><title>${full}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><svg x="${x}" y="${y}" width="${width}" height="${height}"><text class="name" x="${PADDING}" y="17">${name}</text> <text class="type" x="${width - PADDING}" y="17">${type}</text></svg></g>
 `;
 }
 

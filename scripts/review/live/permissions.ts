@@ -1,0 +1,48 @@
+/** What `--live` needs: it only reads. `*` where the calls take no resource, or the repository does not say whose they are. */
+export const LIVE_PERMISSIONS = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'SecondOpinion',
+      Effect: 'Allow',
+      Action: ['access-analyzer:ValidatePolicy', 'access-analyzer:CheckNoNewAccess', 'cloudformation:ListExports'],
+      Resource: '*',
+    },
+    {
+      Sid: 'Stacks',
+      Effect: 'Allow',
+      Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
+      Resource: 'arn:aws:cloudformation:*:111122223333:stack/stackwarden-dev-*/*',
+    },
+    {
+      Sid: 'Policies',
+      Effect: 'Allow',
+      Action: [
+        'iam:GetGroup',
+        'iam:GetGroupPolicy',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:GetUser',
+        'iam:GetUserPolicy',
+        'iam:ListAttachedGroupPolicies',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListAttachedUserPolicies',
+        'iam:ListGroupPolicies',
+        'iam:ListRolePolicies',
+        'iam:ListUserPolicies',
+        'iam:GenerateServiceLastAccessedDetails',
+        'iam:GetServiceLastAccessedDetails',
+        's3:GetBucketPolicy',
+        'sqs:GetQueueAttributes',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetResourcePolicy',
+        'lambda:GetPolicy',
+        'dynamodb:DescribeTable',
+        'dynamodb:GetResourcePolicy',
+      ],
+      Resource: '*',
+    },
+  ],
+};
