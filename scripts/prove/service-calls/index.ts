@@ -1,6 +1,24 @@
-// Placeholder until the table is there.
 import type { Deployment } from '../deployment.ts';
-import type { ServiceCall } from './service-call.ts';
-export async function serviceCalls(_deployment: Deployment): Promise<ServiceCall[]> {
-  return [];
+import { alarms } from './alarms.ts';
+import { apiGatewayInvokes } from './api-gateway-invokes.ts';
+import { apiGatewayLogs } from './api-gateway-logs.ts';
+import { cloudfrontReads } from './cloudfront-reads.ts';
+import { cloudtrail } from './cloudtrail.ts';
+import { kmsKeys } from './kms-keys.ts';
+import { lambdaRuns } from './lambda-runs.ts';
+import { lambdaWorks } from './lambda-works.ts';
+import { s3AccessLogs } from './s3-access-logs.ts';
+import { s3Invokes } from './s3-invokes.ts';
+import type { ServiceCall, ServiceRule } from './service-call.ts';
+import { sesSends } from './ses-sends.ts';
+
+const RULES: readonly ServiceRule[] = [
+  ...[alarms, apiGatewayInvokes, apiGatewayLogs, cloudfrontReads, cloudtrail, kmsKeys],
+  ...[lambdaRuns, lambdaWorks, s3AccessLogs, s3Invokes, sesSends],
+];
+
+/** What services of AWS do by themselves with what is deployed, each request once. */
+export async function serviceCalls(deployment: Deployment): Promise<ServiceCall[]> {
+  const found = (await Promise.all(RULES.map((rule) => rule(deployment)))).flat();
+  return [...new Map(found.map((call) => [JSON.stringify(call.request), call])).values()];
 }
