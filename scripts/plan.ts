@@ -1,4 +1,5 @@
 import { awsClients } from './aws/clients.ts';
+import { called } from './cli/called.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { UserError } from './cli/errors.ts';
 import { checkWritable } from './cli/writable.ts';
@@ -67,7 +68,7 @@ await main(
       const isWhole = result.findings.length === 0 && result.failures.length === 0;
       if (file !== undefined && isWhole) {
         await writePlan(file, result.plan);
-        out.say(`Kept in ${file}: npm run deploy -- --plan ${file}`);
+        out.say(`Kept in ${file}: ${called('deploy')} --plan ${file}`);
       }
       return exitCodeOfPlan(result);
     },

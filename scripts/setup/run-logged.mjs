@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Interrupted, SetupError } from './setup-error.mjs';
 
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -9,14 +9,15 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * Runs a program quietly and keeps what it prints in `.stackwarden/logs/setup-<name>.log`. It has a process group of its
  * own, which ends with us: an installer that went on by itself would write under the next one's feet.
  * @param {{ folder: string, name: string, program: string, args: string[], onStart?: (group: number) => void }} job
- * @returns {Promise<{ status: number | null, text: string, log: string }>} `log` is relative to the checkout
+ * @returns {Promise<{ status: number | null, text: string, log: string }>} `log` is relative to the folder that the person is in
  */
 export async function runLogged({ folder, name, program, args, onStart = () => {} }) {
-  const log = join('.stackwarden', 'logs', `setup-${name}.log`);
+  const logs = join(folder, '.stackwarden', 'logs');
+  const log = join(logs, `setup-${name}.log`);
   const { status, text } = await capture(program, args, folder, onStart);
-  mkdirSync(join(folder, '.stackwarden', 'logs'), { recursive: true });
-  writeFileSync(join(folder, log), text);
-  return { status, text, log };
+  mkdirSync(logs, { recursive: true });
+  writeFileSync(log, text);
+  return { status, text, log: relative('', log) };
 }
 
 function capture(program, args, cwd, onStart) {

@@ -40,6 +40,9 @@ export function folderOf(file: string): string {
   return top === 'test' ? top : `${top}/${roomOf(file) ?? next}`;
 }
 
+/** What runs before each command. */
+const SETTING_UP = ['setup', 'stackwarden'];
+
 const isOurs = (to: string) => /^(?:scripts|functions|templates|test)\//.test(to);
 const isDomain = (room: string) => room in DOMAINS;
 const isIn = (file: string, top: string) => file.startsWith(`${top}/`);
@@ -52,7 +55,7 @@ export const RULES: Record<string, (found: Import) => boolean> = {
   },
   'a command imports its own folder and domains, not another command': ({ from, to }) => {
     const [own, other] = [roomOf(from), roomOf(to)];
-    if (own === null || isDomain(own) || own === 'setup') return false;
+    if (own === null || isDomain(own) || SETTING_UP.includes(own)) return false;
     return other !== null && other !== own && !isDomain(other);
   },
   'nobody imports the file of a command: it runs': ({ to }) => /^scripts\/[\w-]+\.(?:ts|mjs)$/.test(to),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, UserError } from '../../cli/errors.ts';
-import { projectFolder } from '../../cli/project.ts';
+import { homeFolder } from '../../cli/project.ts';
 
 /** What CloudFormation calls of a resource type (CloudFormation CLI User Guide, "Resource type schema: handlers"). */
 type Handler = 'create' | 'read' | 'update' | 'delete' | 'list';
@@ -30,13 +30,13 @@ interface TypeSchema {
 
 /**
  * The schemas that set-up compiled (`scripts/setup/handlers.mjs`). The file is read at the first question: about 3 ms.
- * @param checkout whose schemas they are
+ * @param home where set-up has put them
  * @throws UserError at a question, when the file is missing or damaged
  */
-export function readHandlers(checkout = projectFolder): Handlers {
+export function readHandlers(home = homeFolder): Handlers {
   let found: Handlers | null = null;
   const handlers = () => {
-    found ??= read(checkout);
+    found ??= read(home);
     return found;
   };
   return {
@@ -46,9 +46,9 @@ export function readHandlers(checkout = projectFolder): Handlers {
   };
 }
 
-function read(checkout: string): Handlers {
+function read(home: string): Handlers {
   try {
-    return handlersOf(readFileSync(join(checkout, '.stackwarden', 'handlers', 'resource-types.jsonl'), 'utf8'));
+    return handlersOf(readFileSync(join(home, '.stackwarden', 'handlers', 'resource-types.jsonl'), 'utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError) && codeOf(error) !== 'ENOENT') throw error;
     throw new UserError(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, UserError } from '../../cli/errors.ts';
-import { projectFolder } from '../../cli/project.ts';
+import { homeFolder } from '../../cli/project.ts';
 
 /** The newest version, as the installed package knows it, of the policies that AWS maintains. */
 export interface ManagedPolicies {
@@ -13,12 +13,12 @@ export interface ManagedPolicies {
 /**
  * The policies that set-up compiled (`scripts/setup/managed-policies.mjs`). The file is read when it is asked for: about
  * 5 ms, as most reviews meet none of them.
- * @param checkout whose they are
+ * @param home where set-up has put them
  */
-export function readManagedPolicies(checkout = projectFolder): ManagedPolicies {
+export function readManagedPolicies(home = homeFolder): ManagedPolicies {
   let read: string | undefined;
   const text = () => {
-    read ??= readText(checkout);
+    read ??= readText(home);
     return read;
   };
   const found = new Map<string, unknown>();
@@ -49,9 +49,9 @@ function documentIn(text: string, name: string): unknown {
   return parsed(text.slice(document, text.indexOf('\n', document)));
 }
 
-function readText(checkout: string): string {
+function readText(home: string): string {
   try {
-    const text = readFileSync(join(checkout, '.stackwarden', 'managed-policies', 'managed-policies.txt'), 'utf8');
+    const text = readFileSync(join(home, '.stackwarden', 'managed-policies', 'managed-policies.txt'), 'utf8');
     if (text.startsWith('\n') && text.endsWith('\n')) return text;
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
