@@ -18,9 +18,14 @@ const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ violated
 
 /**
  * A page from a file, as a person opens it. Once the test is over it must have said nothing on the console, have thrown
- * nothing, and have asked for nothing but itself.
+ * nothing, and have asked for nothing but itself, unless somebody listens for that.
  */
-export async function openedFile(t: TestContext, html: string, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openedFile(
+  t: TestContext,
+  html: string,
+  options: BrowserContextOptions = {},
+  onProblem?: (problem: string) => void,
+): Promise<Page> {
   const folder = await mkdtemp(join(tmpdir(), 'stackwarden-page-'));
   const file = join(folder, 'review.html');
   await writeFile(file, html);
@@ -32,14 +37,15 @@ export async function openedFile(t: TestContext, html: string, options: BrowserC
   });
   const page = await context.newPage();
   const problems: string[] = [];
-  page.on('pageerror', (error) => void problems.push(String(error)));
-  page.on('console', (message) => void problems.push(`${message.type()}: ${message.text()}`));
+  const told = onProblem ?? ((problem: string) => void problems.push(problem));
+  page.on('pageerror', (error) => told(String(error)));
+  page.on('console', (message) => told(`${message.type()}: ${message.text()}`));
   page.on('dialog', (dialog) => {
-    problems.push(`dialog: ${dialog.message()}`);
+    told(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (request.url() !== pathToFileURL(file).href) problems.push(`request: ${request.url()}`);
+    if (request.url() !== pathToFileURL(file).href) told(`request: ${request.url()}`);
   });
   await page.addInitScript(TELL_VIOLATIONS);
   t.after(async () => {
