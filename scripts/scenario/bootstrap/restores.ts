@@ -6,7 +6,7 @@ import type { TableRecord } from '../../../functions/shared/backup/table-record.
 import { listResources } from '../../aws/resources.ts';
 import { assertThere } from '../../tables/bucket.ts';
 import { compareWithTable } from '../../tables/compare/compare.ts';
-import { restoreByImport } from '../../tables/restore/by-import.ts';
+import { importBackup } from '../../tables/native/import.ts';
 import { type Restoring, restoreByWriting } from '../../tables/restore/by-writing.ts';
 import { finishTable } from '../../tables/restore/finish.ts';
 import { removeTable } from '../../tables/restore/table.ts';
@@ -15,7 +15,17 @@ import type { Refusal } from '../scenario.ts';
 import { batchOf } from './backups.ts';
 import { denied, freshName, type Ground, pastIam } from './ground.ts';
 import { signal } from './plans.ts';
-import { dropTable, ITEM, openNewest, SCHEMA, type TableJob, tableJob, withBackup, withTable } from './tables.ts';
+import {
+  dropTable,
+  ITEM,
+  openNewest,
+  SCHEMA,
+  type TableJob,
+  tableJob,
+  untilLooked,
+  withBackup,
+  withTable,
+} from './tables.ts';
 
 const refusing = (action: string): Refusal => ({ action, decision: denied });
 
@@ -81,8 +91,9 @@ async function imports(ground: Ground): Promise<void> {
     const name = `${tableName}-restored-2`;
     try {
       await stage.step('restore has DynamoDB import a backup into a new table', async () => {
-        const { comparison } = await restoreByImport(await restoringOf(job, prefix, name, RESTORE_TAG), null);
-        equal(comparison.equal, true);
+        const backup = await openNewest(job, prefix);
+        const how = { dynamodb: job.dynamodb, backup, tableName: name, record: backup.manifest.table };
+        await untilLooked((following) => importBackup({ ...how, bucketOwner: null, ...following }));
       });
     } finally {
       await dropTable(stage.owner, name);

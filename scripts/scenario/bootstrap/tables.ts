@@ -105,3 +105,14 @@ export async function dropTable({ dynamodb }: Pick<Actor, 'dynamodb'>, TableName
     if (error.name !== 'ResourceNotFoundException') throw error;
   });
 }
+
+/** Begins what DynamoDB does by itself for minutes, and looks how far it is; its end is not waited for. */
+export async function untilLooked(
+  work: (following: { signal: AbortSignal; report(): void }) => Promise<unknown>,
+): Promise<void> {
+  const looked = new AbortController();
+  const isOurs = (reason: unknown) => reason === looked.signal.reason;
+  await work({ signal: looked.signal, report: () => looked.abort(new Error('looked')) }).catch((error: unknown) => {
+    if (!isOurs(error)) throw error;
+  });
+}
