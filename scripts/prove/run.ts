@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pythonTool } from '../cli/project.ts';
-import { createIssuer } from '../embedded/oidc/issuer.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
+import { trustedIssuer } from '../scenario/issuer.ts';
 import { type Account, type Lab, neededBy, openAccount } from './account.ts';
 import { type MissedCall, missedCalls } from './analysed.ts';
 import { byRule, decidedCalls, type ServiceCalls } from './by-rule.ts';
@@ -50,9 +50,6 @@ type Findings = Pick<Proof, 'verdicts' | 'service' | 'missed'>;
 
 const NOTHING: Findings = { verdicts: [], service: { allowed: [], denied: [], open: [] }, missed: [] };
 
-/** What jobs ask GitHub's tokens to be for. */
-const AUDIENCE = 'sts.amazonaws.com';
-
 /** Proves every grant of the stacks on an embedded AWS of its own, of which nothing stays. */
 export async function prove(options: ProveOptions): Promise<Proof> {
   const { root, env, signal, stacks } = options;
@@ -62,8 +59,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
   let aws: EmbeddedAws | null = null;
   try {
     aws = await startEmbeddedAws({ folder, port: 0, python: pythonTool('python'), signal });
-    const issuer = await createIssuer();
-    aws.trustIssuer(issuer.issuer, issuer.keys, [AUDIENCE]);
+    const issuer = await trustedIssuer(aws);
     const proof = await proveOn({ root, aws, issuer, env, signal }, options);
     return { ...proof, stacks, took: (performance.now() - begun) / 1000 };
   } finally {
