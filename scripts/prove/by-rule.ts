@@ -37,6 +37,13 @@ const OBSERVED = {
   page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn',
 };
 
+/** Names of buckets are shared by all accounts: one that is not the account's own may belong to anybody. */
+const FOREIGN_BUCKET: RuleEvidence = {
+  use: 'a call of the scenario on a bucket',
+  page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount',
+  attack: 'on a bucket of another account, which lets everyone in',
+};
+
 /**
  * What decides of a mutant: a service's call, an attack on one, or a call of the scenarios where AWS decides otherwise
  * than the embedded AWS, or where it is bounded.
@@ -52,15 +59,22 @@ export function byRule(
 }
 
 function byObserved(mutant: Mutant, deployment: Deployment, observed: readonly ObservedCall[]): RuleEvidence | null {
-  if (mutant.sense === 'wider') return null;
   const { accountId, partition } = deployment.place;
   const decided = decider(mutant, deployment);
-  const missing = observed.some((call) => {
-    const request = requestOf(call, accountId, partition);
-    const decision = decided(request);
-    return decision !== null && decision !== 'Allowed' && decidedIn(deployment, request) === 'Allowed';
-  });
-  return missing ? { ...OBSERVED, attack: null } : null;
+  const requests = observed.map((call) => requestOf(call, accountId, partition));
+  const now = (request: Request) => decidedIn(deployment, request) === 'Allowed';
+  if (mutant.sense === 'narrower') {
+    const isMissed = (request: Request) => (decided(request) ?? 'Allowed') !== 'Allowed' && now(request);
+    return requests.some(isMissed) ? { ...OBSERVED, attack: null } : null;
+  }
+  const foreign = requests.filter(({ action }) => action.startsWith('s3:')).map(onForeignBucket);
+  return foreign.some((request) => decided(request) === 'Allowed' && !now(request)) ? FOREIGN_BUCKET : null;
+}
+
+/** Its owner lets everyone in: then the caller's policies decide alone, as they do within an account. */
+function onForeignBucket(request: Request): Request {
+  const other = request.resourceAccount === '111122223333' ? '444455556666' : '111122223333';
+  return { ...request, context: { ...request.context, 'aws:ResourceAccount': other } };
 }
 
 /** Decides with the mutant in place; null for what it cannot touch. */
