@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mistake } from '../../template/mistake.ts';
+import type { PlannedFile } from '../plan.ts';
+import { checkNoLink, makeFolders, missingFolders, replaceFile } from './files.ts';
+import { beginJournal, endJournal, undo } from './journal.ts';
+
+/**
+ * Writes all files or none: what goes wrong half-way is taken back.
+ * @throws UserError for a link on the way, or a file that has changed since it was read
+ */
+export async function apply(root: string, files: readonly PlannedFile[], signal: AbortSignal): Promise<void> {
+  for (const { file, before } of files) {
+    await checkNoLink(root, file);
+    if (before !== null && (await readFile(join(root, file), 'utf8')) !== before) throw meanwhile(file);
+  }
+  const folders = await missingFolders(
+    root,
+    files.map(({ file }) => file),
+  );
+  const journal = { process: process.pid, files: [...files], folders };
+  await beginJournal(root, journal);
+  try {
+    await makeFolders(root, folders);
+    for (const planned of files) {
+      signal.throwIfAborted();
+      await write(root, planned);
+    }
+  } catch (error) {
+    await undo(root, journal);
+    throw error;
+  } finally {
+    await endJournal(root);
+  }
+}
+
+async function write(root: string, { file, before, text }: PlannedFile): Promise<void> {
+  if (before === null) await writeFile(join(root, file), text, { flag: 'wx' });
+  else await replaceFile(root, file, text);
+}
+
+function meanwhile(file: string): Error {
+  return mistake(`${file} has changed meanwhile: try again`);
+}
