@@ -10,7 +10,7 @@ await main(
   defineCommand({
     name: 'review',
     summary: 'Review the policies of templates and policy documents, without credentials, network or parameter values.',
-    usage: '[explain <rule>]',
+    usage: '[explain <rule>|live|suppressions]',
     formats: FORMATS,
     options: {
       base: {

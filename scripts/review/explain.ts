@@ -6,8 +6,8 @@ import type { Output } from '../cli/output.ts';
 import { projectFolder } from '../cli/project.ts';
 import type { Severity } from '../template/finding.ts';
 import { didYouMean } from '../template/near-names.ts';
-import { LIVE_PERMISSIONS } from './live/permissions.ts';
 import { RULES } from './rules/index.ts';
+import { TOPICS, type Topic } from './topics.ts';
 
 /** What is told of a rule; also of what is found by other means than a rule of the list. */
 export interface Explained {
@@ -44,7 +44,8 @@ export function explain(
   if (verb !== 'explain' || id === undefined || rest.length > 0) {
     throw new UserError('use npm run review -- explain <rule>, or no word to review');
   }
-  if (id === 'live') return explainLive(out);
+  const topic = TOPICS[id];
+  if (topic !== undefined) return explainTopic(id, topic(new Date()), out);
   const known: readonly Explained[] = [...RULES, ...more];
   const rule = known.find((one) => one.id === id);
   if (rule === undefined) {
@@ -108,11 +109,8 @@ function cut(line: string): string {
   return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line;
 }
 
-function explainLive(out: Output): Promise<ExitCode> {
-  out.say(
-    'The permissions that --live needs, for whoever holds the credentials; put in your account, prefix and environment.',
-  );
-  out.say(JSON.stringify(LIVE_PERMISSIONS, null, 2));
-  out.document({ formatVersion: 1, topic: 'live', policy: LIVE_PERMISSIONS });
+function explainTopic(id: string, { about, example }: Topic, out: Output): Promise<ExitCode> {
+  for (const line of [...about, '', ...example.trimEnd().split('\n')]) out.say(line);
+  out.document({ formatVersion: 1, topic: id, about: about.join(' '), example });
   return Promise.resolve(EXIT.done);
 }

@@ -70,13 +70,23 @@ test('the repository’s own review has no error and no warning', () => {
   equal(status, 0, stdout);
 });
 
-test('and so are the permissions that --live needs', () => {
+test('what --live needs is explained, as a policy to take over', () => {
   const { status, stdout } = review('explain', 'live', '--format', 'json');
   equal(status, 0);
-  const { topic, policy } = JSON.parse(stdout);
-  deepEqual([topic, policy.Version], ['live', '2012-10-17']);
-  const text = review('explain', 'live').stdout;
-  deepEqual(JSON.parse(text.slice(text.indexOf('{'))), policy);
+  const { topic, example } = JSON.parse(stdout);
+  deepEqual([topic, JSON.parse(example).Version], ['live', '2012-10-17']);
+  ok(review('explain', 'live').stdout.includes(example));
+});
+
+test('how a finding is suppressed is explained, and the example does it', async (t) => {
+  const { example } = JSON.parse(review('explain', 'suppressions', '--format', 'json').stdout);
+  const statement = '{Sid: Reports, Effect: Allow, Action: "s3:*", Resource: "arn:aws:s3:::reports/*"}';
+  const properties = `    Properties:\n      PolicyDocument: {Version: "2012-10-17", Statement: [${statement}]}\n`;
+  const root = await folder(t, { 'template.yaml': `Resources:\n${example}${properties}` });
+  const { findings } = JSON.parse(review('--root', root, '--format', 'json').stdout);
+  const told = findings.map(({ rule, suppressed }: { rule: string; suppressed: boolean }) => `${rule} ${suppressed}`);
+  ok(told.includes('wildcard-action true'), told.join());
+  ok(!told.some((one: string) => one.startsWith('suppression-')), told.join());
 });
 
 test('a rule is explained', () => {
