@@ -1,6 +1,7 @@
 import type { AccessChanges, UndecidedAccess } from '../access/changes.ts';
 import type { Reviewed } from '../access/model.ts';
 import { renamed } from '../access/pairs.ts';
+import { isOfProject, projectIn } from '../access/project-in.ts';
 import { isReviewed, LINK } from '../access/read/files-below.ts';
 import { changesBetween, stateOf } from '../access/states.ts';
 import { changedFiles } from '../git/changed-files.ts';
@@ -39,8 +40,9 @@ export async function changeFrom(
 ): Promise<Change> {
   const commit = await forkPoint(root, ref);
   const [lines, files] = await Promise.all([changedLines(root, commit), changedFiles(root, commit)]);
-  const reviewer = reviewerChanges(files, lines);
-  const isRead = (path: string) => isReviewed(path) || CODE.test(path);
+  const reviewer = reviewerChanges(files, lines, projectIn(root));
+  const isIgnored = isOfProject(root);
+  const isRead = (path: string) => !isIgnored(path) && (isReviewed(path) || CODE.test(path));
   return withFilesOf(root, commit, isRead, async (folder) => {
     const base = await examine(folder, { ...way, adjust: (read) => renamed(read, head.reviewed) });
     const [before, after] = [await stateOf(folder, base.reviewed), await stateOf(root, head.reviewed)];

@@ -19,19 +19,26 @@ const BESIDE = 'at the top level';
  * What a change does to that which reviews it: a finding for each folder, and one for the files beside them. The review
  * that counts runs with the scripts of the base, to which these files are text.
  * @param files all that the change wrote or took away
+ * @param project where a repository of other people has this project, or null
  */
-export function reviewerChanges(files: readonly string[], lines: ChangedLines): ReportedFinding[] {
+export function reviewerChanges(
+  files: readonly string[],
+  lines: ChangedLines,
+  project: string | null = null,
+): ReportedFinding[] {
   const areas = new Map<string, string[]>();
   for (const file of files) {
-    const area = areaOf(file);
+    const area = areaOf(file, project);
     if (area !== null) areas.set(area, [...(areas.get(area) ?? []), file]);
   }
   return [...areas].map(([area, changed]) => finding(area, changed, lines));
 }
 
 /** Null for a file that is reviewed, or has nothing to do with reviews. */
-function areaOf(file: string): string | null {
-  const folder = FOLDERS.find((name) => file === name || file.startsWith(`${name}/`));
+function areaOf(file: string, project: string | null): string | null {
+  const folder = [...FOLDERS, ...(project === null ? [] : [project])].find(
+    (name) => file === name || file.startsWith(`${name}/`),
+  );
   if (folder !== undefined) return `in ${folder}/`;
   // In any folder: which files a pull request's page shows, and what Git makes of them.
   return FILES.has(file) || file.endsWith('/.gitattributes') ? BESIDE : null;

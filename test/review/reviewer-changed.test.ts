@@ -42,6 +42,14 @@ test('a finding for each folder, at the first file that has lines, and one for t
   match(found[2]?.message ?? '', /: package\.json, docs\/CODEOWNERS, templates\/\.gitattributes$/);
 });
 
+test('in a repository that has this project in a folder, a change there is told, also as a submodule', () => {
+  for (const file of ['vendor/stackwarden/scripts/review.ts', 'vendor/stackwarden']) {
+    const [found, ...others] = reviewerChanges([file, 'vendor/other/a.ts'], new Map(), 'vendor/stackwarden');
+    deepEqual([found?.file, others], [file, []]);
+    match(found?.message ?? '', /^the change is in vendor\/stackwarden\/ as well/);
+  }
+});
+
 test('a long list is clipped, and so is a long name', () => {
   const files = Array.from({ length: 12 }, (_, index) => `scripts/${index}.ts`);
   const [long] = reviewerChanges(files, new Map());

@@ -4,13 +4,16 @@ import type { Assets } from './markup/document.ts';
 
 const FOLDER = 'scripts/review/output/html/browser';
 
+/** In this order: later ones win. */
+const STYLES = ['page', 'explorer', 'drawing', 'lists'];
+
 /** From this checkout, never from the one under review. */
 export async function readAssets(): Promise<Assets> {
-  const [script, style] = await Promise.all([
+  const [script, ...styles] = await Promise.all([
     builtScript(projectFolder, FOLDER, `${FOLDER}/start.ts`),
-    builtStyle(projectFolder, `${FOLDER}/styles.css`),
+    ...STYLES.map((name) => builtStyle(projectFolder, `${FOLDER}/styles/${name}.css`)),
   ]);
-  return { script: textOf(script), style: textOf(style) };
+  return { script: textOf(script), style: styles.map(textOf).join('\n') };
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -61,7 +61,7 @@ function tracedOf(text: string): Traced {
 }
 
 const TAGS = new Set(
-  `html head meta title style body a header p h1 code nav ul li main section h2 div label input button svg defs marker
+  `html head meta title style body a header p h1 code nav ul li main section h2 div label input button svg defs marker kbd
    path g rect text aside ol span dl dt dd details summary table thead tbody tr th td script`.split(/\s+/),
 );
 const ADDRESSES = ['href', 'src', 'srcdoc', 'action', 'formaction', 'xlink:href', 'style', 'ping', 'data', 'poster'];

@@ -13,7 +13,7 @@ import { type Viewport, viewportOf } from './viewport.ts';
 /** Brings the graph, the search, the panel and the table together. */
 export function explorer(page: Page): void {
   const frame = byId('viewport', HTMLElement);
-  byId('tools', HTMLElement).hidden = false;
+  for (const hidden of document.querySelectorAll<HTMLElement>('#tools, .keys')) hidden.hidden = false;
   frame.classList.add('live');
   const viewport = viewportOf(frame, byId('drawing', SVGSVGElement));
   const paint = painter(page);
@@ -90,7 +90,13 @@ function areaIn({ boxes }: Page, nodes: readonly number[]): Area {
 function showFirst(page: Page, viewport: Viewport): void {
   const ends = [...changed(page).links].flatMap((id) => endsOf(page, { kind: 'link', id }));
   if (ends.length === 0) viewport.showWidth();
-  else viewport.showAreas(ends.flatMap((id) => page.boxes[id] ?? []));
+  else viewport.showAreas(ends.flatMap((id) => page.boxes[id] ?? []).map(withTitle));
+}
+
+/** Of the band, which stands above its first box. */
+function withTitle({ x, y, width, height }: Area): Area {
+  const title = 40;
+  return { x, y: y - title, width, height: height + title };
 }
 
 function thingOf(on: Element | null): Thing | null {

@@ -32,5 +32,6 @@ function legendMarkup(hasBase: boolean): Markup {
     ? [sample('gained', 'gained'), sample('lost', 'lost'), sample('both', 'some gained, some lost')]
     : [];
   return html`<div class="legend"><ul class="samples">${[sample('plain', hasBase ? 'as before' : 'allowed by a statement'), ...changes]}</ul>
-<p>Drawn is what Allow statements say. A Deny, a boundary or a condition can still take it away: select a node or an arrow to see them.</p></div>`;
+<p>Drawn is what Allow statements say. A Deny, a boundary or a condition can still take it away: select a node or an arrow to see them.</p>
+<p class="keys" hidden>Keys: <kbd>/</kbd> search, <kbd>Enter</kbd> next match; in the graph <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>0</kbd> all, arrows move or go from node to node, <kbd>Enter</kbd> selects, <kbd>Esc</kbd> ends.</p></div>`;
 }

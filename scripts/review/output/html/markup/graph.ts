@@ -9,10 +9,11 @@ const PADDING = 10;
 
 export function graphMarkup(data: PageData, drawing: Drawing): Markup {
   const { width, height, columns, bands, boxes, routes } = drawing;
+  const titled = columns.filter(({ x }) => boxes.some((box) => box.x === x));
   const links = data.links.map((link, id) => linkMarkup(link, id, routes[id], data.nodes));
   return html`<svg id="drawing" viewBox="0 0 ${width} ${height}" preserveAspectRatio="xMidYMin meet" role="group" aria-label="Who reaches what">
 <defs>${['plain', 'gained', 'lost', 'both'].map(arrowMarkup)}</defs>
-<g aria-hidden="true">${bands.map(bandMarkup)}${columns.map(columnMarkup)}</g>
+<g aria-hidden="true">${bands.map(bandMarkup)}${titled.map(columnMarkup)}</g>
 <g aria-hidden="true" id="links">
 ${links}</g>
 <g id="nodes">

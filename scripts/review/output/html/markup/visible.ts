@@ -8,7 +8,7 @@ export function visible(text: string): string {
   const shown = text
     .slice(0, LONGEST)
     .replace(/[\t\n\v\f\r\u2028\u2029\u0085]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u00ad\u115f\u1160\u3164\uffa0]/gu, codePoint);
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\u00ad\u115f\u1160\u3164\uffa0]/gu, codePoint);
   return text.length > LONGEST ? `${shown}… (${text.length - LONGEST} characters more)` : shown;
 }
 

@@ -41,7 +41,7 @@ test('what only looks like markup of ours is none', () => {
 test('what would be invisible or turn a text around is seen', () => {
   equal(visible('a\u202Eb\u200B\u0000\uFEFF\u00AD\u3164'), 'a⟨U+202E⟩b⟨U+200B⟩⟨U+0000⟩⟨U+FEFF⟩⟨U+00AD⟩⟨U+3164⟩');
   equal(visible('a\r\n\tb\u2028c'), 'a b c');
-  equal(visible('\ud800x'), '⟨U+D800⟩x');
+  equal(visible('\ud800x\uffff\u{10fffe}'), '⟨U+D800⟩x⟨U+FFFF⟩⟨U+10FFFE⟩');
   equal(visible('שלום Zoë 😀'), 'שלום Zoë 😀');
   match(visible('x'.repeat(5_000)), /^x{2000}… \(3000 characters more\)$/);
 });
