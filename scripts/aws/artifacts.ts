@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand, type HeadObjectCommandOutput, PutObjectCommand } from '@aws-sdk/client-s3';
+import { called } from '../cli/called.ts';
 import { UserError } from '../cli/errors.ts';
 import type { AwsClients } from './clients.ts';
 import { awsFailure, isBucketAbsent, isConditionalConflict, isPreconditionFailed } from './errors.ts';
@@ -102,7 +103,7 @@ export class BucketAbsent extends UserError {}
 
 function noBucket({ bucket, environment }: Upload): BucketAbsent {
   return new BucketAbsent(
-    `the artifact bucket ${bucket} does not exist yet: run npm run bootstrap -- --environment ${environment} first, or on a laptop npm run deploy -- --environment ${environment} bootstrap`,
+    `the artifact bucket ${bucket} does not exist yet: run ${called('bootstrap')} --environment ${environment} first, or on a laptop ${called('deploy')} --environment ${environment} bootstrap`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { AccessKnowledge } from '../access/changes.ts';
 import { readOwn } from '../access/layout.ts';
+import { isOfProject } from '../access/project-in.ts';
 import { isReviewed } from '../access/read/files-below.ts';
 import { changesBetween, type State, stateOf } from '../access/states.ts';
 import { UserError } from '../cli/errors.ts';
@@ -51,7 +52,9 @@ export async function refs(
 
 /** What was read finds positions in its files, so that these have to be there while it is used. */
 async function withStateAt<T>(root: string, ref: string, work: (state: State) => Promise<T>): Promise<T> {
-  return withFilesOf(root, await commitOf(root, ref), isReviewed, async (folder) => work(await stateAt(folder)));
+  const isIgnored = isOfProject(root);
+  const isRead = (path: string) => !isIgnored(path) && isReviewed(path);
+  return withFilesOf(root, await commitOf(root, ref), isRead, async (folder) => work(await stateAt(folder)));
 }
 
 async function stateAt(folder: string): Promise<State> {

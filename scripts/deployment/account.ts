@@ -2,7 +2,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import { type CallerIdentity, callerIdentity } from '../aws/identity.ts';
 import { type Poller, regionPoller } from '../aws/poller.ts';
 import { UserError } from '../cli/errors.ts';
-import { type Environment, listEnvironments, readEnvironment } from '../template/environment.ts';
+import { type Environment, firstEnvironment, listEnvironments, readEnvironment } from '../template/environment.ts';
 
 /** The account that the credentials belong to, and its clients, one set a region. */
 export interface Account extends CallerIdentity {
@@ -35,7 +35,7 @@ export async function namedEnvironment(
 
 async function missingEnvironment(root: string): Promise<never> {
   const names = await listEnvironments(root);
-  if (names.length === 0) throw new UserError('there is no environment: add templates/environments/<name>.yaml');
+  if (names.length === 0) throw new UserError(`there is no environment: ${firstEnvironment('dev')}`);
   throw new UserError(`name the environment to deploy to: --environment takes ${names.join(', ')}`);
 }
 

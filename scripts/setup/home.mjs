@@ -12,11 +12,12 @@ const POINTER = '.stackwarden-project';
  * the person's own that belongs to it.
  * @param {string} folder the checkout or package
  * @param {(home: string) => boolean} isReady nothing is left to be written there
+ * @param {Record<string, string | undefined>} [env]
  * @throws SetupError when nothing can be written anywhere
  */
-export function homeOf(folder, isReady) {
+export function homeOf(folder, isReady, env = process.env) {
   if (isWritable(folder) || isReady(folder)) return folder;
-  return cacheOf(folder);
+  return cacheOf(folder, env);
 }
 
 function isWritable(folder) {
@@ -29,9 +30,8 @@ function isWritable(folder) {
   }
 }
 
-function cacheOf(folder) {
-  const { XDG_CACHE_HOME: named = '' } = process.env;
-  const top = isAbsolute(named) ? named : join(homedir(), '.cache');
+function cacheOf(folder, { XDG_CACHE_HOME: named = '', HOME = homedir() }) {
+  const top = isAbsolute(named) ? named : join(HOME, '.cache');
   const home = join(top, 'stackwarden', createHash('sha256').update(folder).digest('hex').slice(0, 16));
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });

@@ -5,11 +5,11 @@ import { deployEnvironment } from '../deployment/execution/deploy.ts';
 import { deployLines } from '../deployment/show/event-rows.ts';
 import type { EmbeddedAws } from '../embedded/start.ts';
 import type { ScenarioReport } from '../scenario/report.ts';
+import { mountStandIns } from '../scenario/stand-ins.ts';
 import { type Environment, readEnvironment } from '../template/environment.ts';
 import { findingText } from '../template/finding.ts';
 import { runScenarios } from './scenarios.ts';
 import { serveSite } from './site.ts';
-import { mountStandIns } from '../scenario/stand-ins.ts';
 
 export interface ExerciseOptions {
   root: string;

@@ -42,7 +42,7 @@ export async function start(options: StartOptions): Promise<ExitCode> {
     signal.throwIfAborted();
     if (once) return passed ? EXIT.done : EXIT.findings;
     const signIn = await whileRunning(aws, signInLines(aws, deployed, env));
-    for (const line of guide({ ...aws, site, signIn })) out.say(line);
+    for (const line of guide({ ...aws, site, signIn, stacks: deployed.map(({ stack }) => stack) })) out.say(line);
     await whileRunning(aws, whenAborted(signal));
     return EXIT.done;
   } finally {

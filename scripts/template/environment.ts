@@ -54,6 +54,12 @@ export async function listEnvironments(root: string): Promise<string[]> {
   return names.filter((name) => NAME.test(name));
 }
 
+/** What to do where there is none yet. */
+export function firstEnvironment(name: string): string {
+  const account = name === 'local' ? '' : "account: '<12-digit id>', ";
+  return `write ${FOLDER}/${name}.yaml, for example {region: us-east-1, ${account}prefix: demo, stacks: {}}`;
+}
+
 /**
  * Reads `templates/environments/<name>.yaml`. Variables come from `env`: any in `account`, and in parameters
  * `${AWS_ENDPOINT_URL}` and `${AWS_ENDPOINT_PORT}`, which name an embedded AWS. Offline, where no account is ever met, one
@@ -70,7 +76,12 @@ export async function readEnvironment(
   if (text === null) {
     const known = await listEnvironments(root);
     if (known.includes(name)) throw mistake(`${file}: a link to nothing; put the file itself there`);
-    throw mistake(`no environment is called '${name}'${didYouMean(name, known)}`);
+    const problem = `no environment is called '${name}'`;
+    throw mistake(
+      known.length === 0
+        ? `${problem}: ${firstEnvironment(NAME.test(name) ? name : 'dev')}`
+        : problem + didYouMean(name, known),
+    );
   }
   return environmentFrom(parseSettings(text, file), { name, env, offline, stacks: await listStacks(root) });
 }

@@ -41,7 +41,7 @@ const mistakes: [string, Record<string, string>, string[], NodeJS.ProcessEnv, Re
     { 'templates/app.yaml': queue('a') },
     [],
     credentials,
-    /^deploy: there is no environment: add templates\/environments\/<name>\.yaml\n$/,
+    /^deploy: there is no environment: write templates\/environments\/dev\.yaml, for example \{region: us-east-1, [^\n]*stacks: \{\}\}\n$/,
   ],
   [
     'an environment that does not exist',

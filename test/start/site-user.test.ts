@@ -124,7 +124,10 @@ test('without a distribution nothing is served, and the guide has no address', (
   equal(serveSite(front, [stackWith({}), stackWith({ DistributionDomain: '' })]), null);
   deepEqual(served, []);
   const here = { ...front, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
-  deepEqual(guide({ ...here, site: null, signIn: [] }).slice(0, 2), [
+  const said = (...stacks: string[]) => guide({ ...here, site: null, signIn: [], stacks });
+  ok(said('bootstrap', 'lab').some((line) => line.includes('lab-function')));
+  ok(!said('other').some((line) => line.includes('lab-function')), 'only what is there is called');
+  deepEqual(said().slice(0, 2), [
     '',
     'Call it with the AWS CLI, an SDK or this repository’s commands, from another terminal:',
   ]);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, UserError } from '../../cli/errors.ts';
 import { homeFolder } from '../../cli/project.ts';
@@ -28,6 +28,12 @@ interface TypeSchema {
   createOnly: string[];
 }
 
+const compiled = (home: string) => join(home, '.stackwarden', 'handlers', 'resource-types.jsonl');
+
+export function hasHandlers(home: string): boolean {
+  return existsSync(compiled(home));
+}
+
 /**
  * The schemas that set-up compiled (`scripts/setup/handlers.mjs`). The file is read at the first question: about 3 ms.
  * @param home where set-up has put them
@@ -48,7 +54,7 @@ export function readHandlers(home = homeFolder): Handlers {
 
 function read(home: string): Handlers {
   try {
-    return handlersOf(readFileSync(join(home, '.stackwarden', 'handlers', 'resource-types.jsonl'), 'utf8'));
+    return handlersOf(readFileSync(compiled(home), 'utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError) && codeOf(error) !== 'ENOENT') throw error;
     throw new UserError(
