@@ -7,7 +7,12 @@ import { projectFolder } from '../../scripts/cli/project.ts';
 import { start, temporaryFolder } from '../start/running.ts';
 
 const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
-const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) => (block[1] ?? '').trim().split('\n'));
+const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) =>
+  (block[1] ?? '')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim()),
+);
 
 /** Runs a command to its end, with words added that keep it off what the person or another test is using. */
 function run(command: string, ...added: string[]) {
@@ -81,6 +86,12 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
     const { status, stdout, stderr } = run(command);
     equal(status, 0, stderr);
     match(stdout, /lab\/DIYPermission\n {2}by policies\/lab-bucket\.json:\d+/);
+  },
+  'npm run prove -- lab': (_t, command) => {
+    const { status, stdout, stderr } = run(command);
+    equal(status, 0, stdout + stderr);
+    match(stdout, /^lab-bucket\.json .* 100 %$/m);
+    match(stdout, /changes of the policies of lab tried in \d+ s: each was noticed\.\n$/);
   },
   'npm run lint': (_t, command) => {
     const { status, stdout, stderr } = run(command);
