@@ -1,7 +1,8 @@
 import { codeOf, messageOf } from '../cli/errors.ts';
 import type { ScenarioReport, StepReport } from './report.ts';
 import type { Scenario } from './scenario.ts';
-import { type CleanUp, makeStage, type StageOptions, StepFailed } from './stage.ts';
+import { type CleanUp, makeStage, type StageOptions } from './stage.ts';
+import { StepFailed } from './steps.ts';
 
 /** The stack's scenario from `stacks/<stack>.ts`, or null when it has none. */
 export async function scenarioOf(stack: string): Promise<Scenario | null> {

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf } from '../cli/errors.ts';
 import type { CallRecord } from '../embedded/calls.ts';
 import type { Issuer } from '../embedded/oidc/issuer.ts';
 import { actor, type Credentials } from './clients.ts';
 import { eventually } from './eventually.ts';
 import { invoke } from './invoke.ts';
 import { jobActors } from './jobs.ts';
-import { isDenial, isDenied } from './refusal.ts';
 import type { StepReport } from './report.ts';
-import type { Refusal, Stage, StandIns, StepContext } from './scenario.ts';
+import type { Refusal, Stage, StandIns } from './scenario.ts';
+import { stepsOf } from './steps.ts';
 import { assume, makeRole, removeRole } from './strangers.ts';
 
 /** The embedded AWS as scenarios see it. */
@@ -25,12 +24,6 @@ export interface Setting {
   /** Makes the tokens of jobs; the account trusts it. */
   issuer: Issuer;
 }
-
-/** Ends a scenario at its first failed step; the step's report says why. */
-export class StepFailed extends Error {}
-
-/** What must be refused was not. */
-class WasAllowed extends Error {}
 
 export interface StageOptions {
   root: string;
@@ -56,39 +49,11 @@ export type CleanUp = (() => Promise<void>)[];
 
 /** @param begun takes the work of each step */
 export function makeStage(options: StageOptions, cleanUp: CleanUp, begun: Promise<unknown>[] = []): Stage {
-  const { root, setting, outputs, onStep, signal, parts, onPart, onBegin, isLenient } = options;
-  const { endpoint, insecureEndpoint, region, accountId, credentials, calls, site, standIns } = setting;
+  const { root, setting, outputs, signal, parts, onPart } = options;
+  const { endpoint, insecureEndpoint, region, accountId, credentials, site, standIns } = setting;
   const owner = actor(endpoint, region, credentials);
 
-  async function perform<T>(
-    title: string,
-    wanted: Refusal | null,
-    work: (step: StepContext) => Promise<T>,
-  ): Promise<T> {
-    onBegin?.(wanted);
-    const start = calls.mark();
-    const checks = () => calls.since(start).flatMap((call) => call.checks);
-    const notes: string[] = [];
-    const refusal = (wasAllowed: boolean) => (wanted === null ? null : { action: wanted.action, wasAllowed });
-    try {
-      const working = work({ checks, note: (text) => void notes.push(text) });
-      begun.push(working);
-      const result = await untilAborted(working, signal);
-      onStep({ title, status: 'passed', checks: checks(), notes, error: null, refusal: refusal(false) });
-      return result;
-    } catch (error) {
-      signal?.throwIfAborted();
-      const failed = {
-        checks: checks(),
-        notes,
-        error: messageOf(error),
-        refusal: refusal(error instanceof WasAllowed),
-      };
-      onStep({ title, status: 'failed', ...failed });
-      throw new StepFailed(title, { cause: error });
-    }
-  }
-
+  const { step, refused } = stepsOf(options, begun);
   return {
     root,
     outputs,
@@ -98,15 +63,13 @@ export function makeStage(options: StageOptions, cleanUp: CleanUp, begun: Promis
     site,
     standIns,
     owner,
-    step: (title, work) => perform(title, null, work),
+    ...{ step, refused },
     part: async (title, work) => {
       if (parts !== undefined && !parts.has(title)) return;
       await onPart?.(title);
       await work();
     },
     eventually: (what, ask) => eventually(what, ask, signal),
-    refused: (title, refusal, work) =>
-      perform(title, refusal, (context) => expectRefusal(refusal, work, context, isLenient ?? false)),
     invoke: (functionName, event) => invoke(owner.lambda, functionName, event),
     job: jobActors(setting, owner, outputs),
     stranger: async (name, statements) => {
@@ -117,33 +80,4 @@ export function makeStage(options: StageOptions, cleanUp: CleanUp, begun: Promis
       return { roleName, secure: actor(endpoint, region, session), insecure: actor(insecureEndpoint, region, session) };
     },
   };
-}
-
-/** Rejects when the signal comes first; the work itself cannot be stopped and is left to its end. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-async function expectRefusal(
-  { action, decision }: Refusal,
-  work: () => Promise<unknown>,
-  { checks }: StepContext,
-  isLenient: boolean,
-) {
-  const outcome = await work().then(
-    () => 'succeeded',
-    (error: unknown) => error,
-  );
-  if (outcome === 'succeeded') throw new WasAllowed(`${action} was allowed and must be refused`);
-  if (!isDenial(outcome)) throw outcome;
-  const refusals = checks().filter(isDenied);
-  if (refusals.some((check) => check.action === action && (isLenient || check.decision === decision))) return;
-  const seen = refusals.map((check) => `${check.action} ${check.decision}`);
-  throw new Error(`expected ${action} to be ${decision}, saw ${seen.join(', ') || 'no denied call'}`);
 }

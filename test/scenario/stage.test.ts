@@ -7,7 +7,8 @@ import { weatherStandIn } from '../../scripts/embedded/stand-ins/weather.ts';
 import type { StepReport } from '../../scripts/scenario/report.ts';
 import { runScenario, scenarioOf } from '../../scripts/scenario/run.ts';
 import type { Scenario } from '../../scripts/scenario/scenario.ts';
-import { makeStage, StepFailed } from '../../scripts/scenario/stage.ts';
+import { makeStage } from '../../scripts/scenario/stage.ts';
+import { StepFailed } from '../../scripts/scenario/steps.ts';
 import { findCode } from '../../scripts/template/code.ts';
 import { listStacks, readTemplate } from '../../scripts/template/repository.ts';
 
