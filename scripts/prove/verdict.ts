@@ -13,9 +13,9 @@ export interface Verdict {
  * `proven`: a scenario missed it, or let somebody in. `by rule`: a call that AWS makes, or an attack on one, is decided
  * otherwise. `excess`: nobody misses it. `untested`: nobody would notice. `unclear`: the scenario failed for another reason.
  */
-export type Status = 'proven' | 'by rule' | 'excess' | 'untested' | 'unclear';
+type Status = 'proven' | 'by rule' | 'excess' | 'untested' | 'unclear';
 
-export type Evidence = Exclude<Outcome, { kind: 'survived' }> | ({ kind: 'by rule' } & RuleEvidence);
+type Evidence = Exclude<Outcome, { kind: 'survived' }> | ({ kind: 'by rule' } & RuleEvidence);
 
 /** Less access that nobody misses was too much of it; a condition that nobody misses, or a door, was never tried. */
 export function verdictOf(mutant: Mutant, outcome: Outcome, rule: RuleEvidence | null): Verdict {
