@@ -11,6 +11,9 @@ export interface Wanted {
   names: Readonly<Record<string, string>>;
 }
 
+/** The stack that makes the boundary which every other role of an environment has to carry. */
+const BOOTSTRAP = 'templates/bootstrap.yaml';
+
 interface Environment {
   file: string;
   name: string;
@@ -39,21 +42,22 @@ export function settingsOf({ file, text }: Environment, stack: string): Record<s
 export function withParameters(tree: Tree, wanted: Wanted): PlannedFile[] {
   return environmentsOf(tree).flatMap((environment) => {
     const { file, text } = environment;
-    return edited(file, text, environmentText(environment, wanted));
+    return edited(file, text, environmentText(environment, wanted, tree.texts.has(BOOTSTRAP)));
   });
 }
 
-function environmentText(environment: Environment, wanted: Wanted): string {
+function environmentText(environment: Environment, wanted: Wanted, isBounded: boolean): string {
   const { file, text } = environment;
   const { stack } = wanted;
   const settings = settingsOf(environment, stack);
   const given = isMap(settings?.parameters) ? settings.parameters : null;
-  const missing = Object.entries(valuesIn(environment, wanted)).filter(([name]) => !Object.hasOwn(given ?? {}, name));
+  const values = Object.entries({ ...(isBounded ? boundaryIn(environment) : {}), ...namesIn(environment, wanted) });
+  const missing = values.filter(([name]) => !Object.hasOwn(given ?? {}, name));
   const lines = missing.map(([name, value]) => `${name}: ${value}`);
   const below = (key: string, rows: readonly string[]) => [`${key}:`, ...rows.map((row) => `  ${row}`)];
   const yaml = { file, text, parse: parseSettings };
   if (settings === null) {
-    const entry = below(stack, below('parameters', lines));
+    const entry = lines.length === 0 ? [`${stack}: {}`] : below(stack, below('parameters', lines));
     return withBlock(yaml, { path: ['stacks'], lines: entry, before: (key) => key > stack });
   }
   if (lines.length === 0) return text;
@@ -61,12 +65,19 @@ function environmentText(environment: Environment, wanted: Wanted): string {
   return withBlock(yaml, { path: ['stacks', stack, 'parameters'], lines });
 }
 
-function valuesIn({ file, name, text }: Environment, { names }: Wanted): Record<string, string> {
+function boundaryIn({ file, name, text }: Environment): Record<string, string> {
   const { prefix } = parseSettings(text, file).value as { prefix?: unknown };
-  const suffixed = Object.entries(names).map(([parameter, base]) => [parameter, `${base}-${name}`]);
-  return {
-    // Of bootstrap: no other role is made by CloudFormation's service role.
-    PermissionsBoundary: `${prefix}-${name}-boundary`,
-    ...(name === WITH_DEFAULTS ? {} : Object.fromEntries(suffixed)),
-  };
+  return { PermissionsBoundary: `${prefix}-${name}-boundary` };
+}
+
+function namesIn({ name }: Environment, { names }: Wanted): Record<string, string> {
+  if (name === WITH_DEFAULTS) return {};
+  return Object.fromEntries(Object.entries(names).map(([parameter, base]) => [parameter, `${base}-${name}`]));
+}
+
+/** What deploys a stack to the embedded AWS, with what it needs there. */
+export function startCommand({ texts }: Tree, stack: string): string {
+  // The stacks whose exports it imports are not known here: all of them.
+  if (texts.get(`templates/${stack}.yaml`)?.includes('ImportValue')) return 'npm start -- --once';
+  return `npm start -- --once ${texts.has(BOOTSTRAP) ? 'bootstrap ' : ''}${stack}`;
 }

@@ -3,9 +3,9 @@ import { didYouMean } from '../template/near-names.ts';
 import { parseTemplate } from '../template/source.ts';
 import { checkDeployedNames } from './deployed-names.ts';
 import { withSteps } from './edit/scenario.ts';
-import { environmentsOf, settingsOf, withParameters } from './environments.ts';
+import { environmentsOf, settingsOf, startCommand, withParameters } from './environments.ts';
 import { checkName, pascal } from './names.ts';
-import { checkFree, created, edited, type Plan, type PlannedFile } from './plan.ts';
+import { checkFree, created, edited, newFiles, type Plan, type PlannedFile } from './plan.ts';
 import { trustPolicy } from './plan-stack.ts';
 import { withFunction } from './template.ts';
 import {
@@ -22,6 +22,7 @@ import { isEntry, SCENARIOS, type Tree } from './tree.ts';
 /** One more function of a stack, which may write its own logs and nothing else. */
 export function planFunction(tree: Tree, name: string, wantedStack: string | undefined): Plan {
   checkName('function', name);
+  checkFree(tree, [`functions/${name}`]);
   const stack = stackFor(tree, wantedStack);
   const id = pascal(name);
   checkDeployedNames(tree, [
@@ -41,11 +42,11 @@ export function planFunction(tree: Tree, name: string, wantedStack: string | und
     ...(isEntry(tree, 'test/functions') ? [created(`test/functions/${name}.test.ts`, functionHandlerTest(name))] : []),
     ...(isEntry(tree, SCENARIOS) ? steps(tree, stack, name) : []),
   ];
-  checkFree(tree, { files }, [`functions/${name}`]);
+  checkFree(tree, newFiles(files));
   return {
     ...{ kind: 'function', name, files },
     next: [
-      [`npm start -- --once bootstrap ${stack}`, 'deploys it to the embedded AWS, and tries what it does and refuses'],
+      [startCommand(tree, stack), 'deploys it to the embedded AWS, and tries what it does and refuses'],
       ['npm run review -- --base HEAD', 'after your changes: which grant its calls lack, and which no call uses'],
       [`npm run prove -- ${stack}`, 'whether a step tries each grant'],
     ],

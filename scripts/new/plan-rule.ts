@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.ts';
 import { withLine } from './edit/sorted.ts';
 import { camel, checkName } from './names.ts';
-import { checkFree, created, type Plan } from './plan.ts';
+import { checkFree, created, newFiles, type Plan } from './plan.ts';
 import { GOLDEN_CASES, ruleText } from './texts/rule.ts';
 import { BESIDE_RULES, RULE_LIST, type Tree } from './tree.ts';
 
@@ -23,7 +23,7 @@ export function planRule(tree: Tree, name: string): Plan {
     { file: RULE_LIST, before: list, text },
     ...Object.entries(GOLDEN_CASES).map(([file, content]) => created(`${cases}/${file}`, content)),
   ];
-  checkFree(tree, { files }, [cases]);
+  checkFree(tree, [cases, ...newFiles(files)]);
   return {
     ...{ kind: 'rule', name, files },
     next: [

@@ -1,7 +1,8 @@
+import { UserError } from '../cli/errors.ts';
 import { checkDeployedNames } from './deployed-names.ts';
-import { withParameters } from './environments.ts';
+import { startCommand, withParameters } from './environments.ts';
 import { checkName, pascal } from './names.ts';
-import { checkFree, created, type Plan, type PlannedFile } from './plan.ts';
+import { checkFree, created, newFiles, type Plan, type PlannedFile } from './plan.ts';
 import { sharedFiles } from './shared.ts';
 import { LAMBDA_TRUST, mayWrite, nothingWithoutTls, ownLogs, policyText } from './texts/policy.ts';
 import { stackTemplate } from './texts/stack.ts';
@@ -11,6 +12,10 @@ import { isEntry, SCENARIOS, type Tree } from './tree.ts';
 /** A bucket and a function that writes to it: the smallest stack that has all that stacks have here. */
 export function planStack(tree: Tree, name: string): Plan {
   checkName('stack', name);
+  if (!isEntry(tree, 'templates'))
+    throw new UserError('there is no folder templates/ here: make it, or say --root DIR');
+  const endings = ['yaml', 'yml', 'json', 'template'];
+  checkFree(tree, [`functions/${name}`, ...endings.map((ending) => `templates/${name}.${ending}`)]);
   const id = pascal(name);
   checkDeployedNames(tree, [
     { of: 'bucket', name },
@@ -32,12 +37,11 @@ export function planStack(tree: Tree, name: string): Plan {
       : []),
     ...(isEntry(tree, SCENARIOS) ? [created(`${SCENARIOS}/${name}.ts`, stackScenario(name))] : []),
   ];
-  const otherTemplates = ['yml', 'json', 'template'].map((ending) => `templates/${name}.${ending}`);
-  checkFree(tree, { files }, [`functions/${name}`, ...otherTemplates]);
+  checkFree(tree, newFiles(files));
   return {
     ...{ kind: 'stack', name, files },
     next: [
-      [`npm start -- --once bootstrap ${name}`, 'deploys it to the embedded AWS, and tries what it does and refuses'],
+      [startCommand(tree, name), 'deploys it to the embedded AWS, and tries what it does and refuses'],
       ['npm run review -- --base HEAD', 'what it grants, to whom'],
       [`npm run prove -- ${name}`, 'after your changes: whether a step tries each grant and each denial'],
     ],

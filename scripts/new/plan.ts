@@ -27,9 +27,12 @@ export function edited(file: string, before: string, text: string): PlannedFile[
   return before === text ? [] : [{ file, before, text }];
 }
 
-/** @throws UserError where something is in the way of a new file, or of a folder that is to be the new thing's own */
-export function checkFree(tree: Tree, { files }: Pick<Plan, 'files'>, folders: readonly string[] = []): void {
-  const wanted = [...folders, ...files.filter(({ before }) => before === null).map(({ file }) => file)];
-  const taken = wanted.find((path) => isEntry(tree, path));
+export function newFiles(files: readonly PlannedFile[]): string[] {
+  return files.flatMap(({ file, before }) => (before === null ? [file] : []));
+}
+
+/** @throws UserError where something is in the way of what is to be made */
+export function checkFree(tree: Tree, paths: readonly string[]): void {
+  const taken = paths.find((path) => isEntry(tree, path));
   if (taken !== undefined) throw new UserError(`${taken} is there already: choose another name`);
 }

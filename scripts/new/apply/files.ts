@@ -36,11 +36,16 @@ export async function makeFolders(root: string, folders: readonly string[]): Pro
   }
 }
 
+/** Where a process writes the text that takes a file's place. */
+export function temporaryOf(file: string, process: number): string {
+  return `${file}.${process}.tmp`;
+}
+
 /** A new text in place of a file, whole or not at all. */
 export async function replaceFile(root: string, file: string, text: string): Promise<void> {
   const target = join(root, file);
   const { mode } = await stat(target);
-  const temporary = `${target}.${process.pid}.tmp`;
+  const temporary = temporaryOf(target, process.pid);
   try {
     await writeFile(temporary, text, { flag: 'wx', mode });
     await rename(temporary, target);

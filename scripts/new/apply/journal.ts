@@ -2,7 +2,7 @@ import { link, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { codeOf, UserError } from '../../cli/errors.ts';
-import { checkNoLink, makeFolders, replaceFile } from './files.ts';
+import { checkNoLink, makeFolders, replaceFile, temporaryOf } from './files.ts';
 
 /** Says what is being written, so that whoever is killed over it leaves nothing half-made: the next run takes it back. */
 const JOURNAL = '.stackwarden/new.json';
@@ -56,9 +56,10 @@ export async function recover(root: string): Promise<boolean> {
 }
 
 /** Puts everything back that is as the run wrote it, a file that it had begun included; what a person changed stays. */
-export async function undo(root: string, { files, folders }: Journal): Promise<void> {
+export async function undo(root: string, { process: writer, files, folders }: Journal): Promise<void> {
   for (const { file, before, text } of files) {
     await checkNoLink(root, file);
+    await rm(join(root, temporaryOf(file, writer)), { force: true });
     const now = await readFile(join(root, file), 'utf8').catch(absent);
     if (now === null) continue;
     if (before === null && text.startsWith(now)) await rm(join(root, file));
