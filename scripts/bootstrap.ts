@@ -2,6 +2,7 @@ import { awsClients } from './aws/clients.ts';
 import { checkAccount } from './bootstrap/account.ts';
 import { gitHubSettings } from './bootstrap/github.ts';
 import { showVariables } from './bootstrap/show.ts';
+import { requireTemplates } from './bootstrap/templates.ts';
 import { defineCommand, main } from './cli/command.ts';
 import { EXIT } from './cli/exit.ts';
 import { namedEnvironment, openAccount } from './deployment/account.ts';
@@ -29,11 +30,12 @@ await main(
     ],
     async run({ options, root, signal, env, out }) {
       const environment = await namedEnvironment(root, options.environment, env);
+      const stacks = options['without-audit'] ? ['bootstrap'] : ['audit', 'bootstrap'];
+      await requireTemplates(root, stacks);
       const settings = await gitHubSettings(root, environment);
       const clients = (region: string) => awsClients({ region });
       const account = await openAccount(environment, clients);
       await checkAccount(account.clients(environment.region), environment, settings);
-      const stacks = options['without-audit'] ? ['bootstrap'] : ['audit', 'bootstrap'];
       const deployment = { root, environment: byPerson(environment), stacks, signal, env, clients };
       if (options['dry-run']) {
         const result = await planEnvironment({ ...deployment, report: () => {}, keep: false });
