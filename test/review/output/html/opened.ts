@@ -27,6 +27,7 @@ export async function openedFile(
   onProblem?: (problem: string) => void,
 ): Promise<Page> {
   const folder = await mkdtemp(join(tmpdir(), 'stackwarden-page-'));
+  t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'review.html');
   await writeFile(file, html);
   browser ??= launchBrowser();
@@ -50,7 +51,6 @@ export async function openedFile(
   await page.addInitScript(TELL_VIOLATIONS);
   t.after(async () => {
     await context.close();
-    await rm(folder, { recursive: true });
     deepEqual(problems, []);
   });
   await page.goto(pathToFileURL(file).href);

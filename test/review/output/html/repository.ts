@@ -4,7 +4,7 @@ import { pageData, type Traced } from '../../../../scripts/review/output/html/da
 import { tracedIn } from '../../../../scripts/review/output/html/data/repository.ts';
 import { reviewed } from '../../../access/read/fixture.ts';
 
-export const MANAGED = {
+const MANAGED = {
   documentOf: (policy: string) => (policy.endsWith('/AdministratorAccess') ? ADMIN : null),
   names: () => ['AdministratorAccess'],
 };
