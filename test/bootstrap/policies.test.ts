@@ -18,6 +18,7 @@ const toCloudFormation = { 'iam:PassedToService': 'cloudformation.amazonaws.com'
 const BOUNDARY = { 'iam:PermissionsBoundary': `arn:aws:iam::${ACCOUNT}:policy/stackwarden-dev-boundary` };
 const LAB_ROLE = `arn:aws:iam::${ACCOUNT}:role/LabLambdaRole-dev`;
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:lab-function-dev`;
+const MAPPING = `arn:aws:lambda:us-east-1:${ACCOUNT}:event-source-mapping:00000000-0000-0000-0000-000000000000`;
 const SITE = `arn:aws:s3:::student-management-website-2025-dev-${ACCOUNT}-us-east-1`;
 const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/ABC`;
 
@@ -41,7 +42,7 @@ const cases: Case[] = [
   ['PlanPullRequestRole', 'cloudformation:TagResource', STACK, TAGGING, true],
   ['PlanPullRequestRole', 'cloudformation:TagResource', STACK, { 'cloudformation:CreateAction': 'CreateStack' }, false],
   ['PlanMainRole', 'cloudformation:TagResource', STACK, TAGGING, true],
-  ['DeployRole', 'cloudformation:DescribeEvents', CHANGE_SET, {}, true],
+  ['DeployRole', 'cloudformation:DescribeEvents', STACK, {}, true],
   // Main makes change sets with the service role, which it passes to CloudFormation alone.
   ['PlanMainRole', 'cloudformation:CreateChangeSet', STACK, named('stackwarden-abc-1-1'), true],
   ['PlanMainRole', 'cloudformation:ExecuteChangeSet', STACK, named('stackwarden-abc-1-1'), false],
@@ -57,6 +58,7 @@ const cases: Case[] = [
   ['DeployRole', 'cloudformation:CreateChangeSet', STACK, named('stackwarden-abc-1-1'), false],
   ['DeployRole', 'iam:PassRole', SERVICE_ROLE, toCloudFormation, false],
   ['DeployRole', 's3:PutObject', `${BUCKET}/main/functions/a.zip`, {}, false],
+  ['DeployRole', 's3:GetObject', `${BUCKET}/main/functions/a.zip`, {}, false],
   ['DeployRole', 'lambda:InvokeFunction', FUNCTION, {}, true],
   ['DeployRole', 'lambda:InvokeFunction', FUNCTION.replace('-dev', '-prod'), {}, false],
   ['DeployRole', 'cloudformation:ExecuteChangeSet', BOOTSTRAP, byArn('stackwarden-abc-1-1'), false],
@@ -95,6 +97,10 @@ const cases: Case[] = [
   ['ServiceRole', 'iam:PutRolePolicy', SERVICE_ROLE.replace('cloudformation', 'trail'), BOUNDARY, false],
   ['ServiceRole', 'cloudwatch:DeleteAlarms', ALARM, {}, true],
   ['ServiceRole', 'cloudwatch:DeleteAlarms', ALARM.replace(/alarm:.*/, 'alarm:stackwarden-dev-iam-changes'), {}, false],
+  ['ServiceRole', 'lambda:TagResource', MAPPING, { 'aws:RequestTag/Environment': 'dev' }, true],
+  ['ServiceRole', 'lambda:TagResource', MAPPING, { 'aws:RequestTag/Environment': 'prod' }, false],
+  ['ServiceRole', 'lambda:UntagResource', MAPPING, { 'aws:ResourceTag/Environment': 'dev' }, true],
+  ['ServiceRole', 'lambda:UntagResource', MAPPING, { 'aws:ResourceTag/Environment': 'prod' }, false],
   ['ServiceRole', 'iam:CreateUser', `arn:aws:iam::${ACCOUNT}:user/x`, {}, false],
   // Operators reach what has their project's tag.
   ['OperatorRole', 'lambda:InvokeFunction', FUNCTION, tags('Stackwarden', 'Stackwarden'), true],
