@@ -58,7 +58,7 @@ function named(
 ): [symbol: string, text: string][] {
   const shape = shapeOf(type);
   const given = shape?.name ? filled(properties[shape.name], pseudo) : undefined;
-  const name = typeof given === 'string' && !given.includes('${') ? given : madeName(type, `${stackName}-${logicalId}`);
+  const name = typeof given === 'string' && !given.includes('${') ? given : madeName(type, stackName, logicalId);
   const path = typeof properties.Path === 'string' ? properties.Path : '/';
   const arn = shape?.arn?.replace('{path}', path).replace('{name}', name);
   return [
@@ -67,9 +67,13 @@ function named(
   ];
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html */
-function madeName(type: string, start: string): string {
-  const name = `${start}-0123456789AB`;
+/**
+ * Where a template may give a name, CloudFormation makes one of the stack's; anything else has an id that says nothing.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+ */
+function madeName(type: string, stackName: string, logicalId: string): string {
+  if (!shapeOf(type)?.name) return `${logicalId}0123456789AB`;
+  const name = `${stackName}-${logicalId}-0123456789AB`;
   return type === 'AWS::S3::Bucket' ? name.toLowerCase() : name;
 }
 

@@ -2,8 +2,11 @@ import type { Deployment } from '../deployment.ts';
 import { alarms } from './alarms.ts';
 import { apiGatewayInvokes } from './api-gateway-invokes.ts';
 import { apiGatewayLogs } from './api-gateway-logs.ts';
+import { cloudformationHandlers } from './cloudformation-handlers.ts';
 import { cloudfrontReads } from './cloudfront-reads.ts';
 import { cloudtrail } from './cloudtrail.ts';
+import { driftReads } from './drift-reads.ts';
+import { dynamodbExports } from './dynamodb-exports.ts';
 import { kmsKeys } from './kms-keys.ts';
 import { lambdaRuns } from './lambda-runs.ts';
 import { lambdaWorks } from './lambda-works.ts';
@@ -13,7 +16,8 @@ import type { ServiceCall, ServiceRule } from './service-call.ts';
 import { sesSends } from './ses-sends.ts';
 
 const RULES: readonly ServiceRule[] = [
-  ...[alarms, apiGatewayInvokes, apiGatewayLogs, cloudfrontReads, cloudtrail, kmsKeys],
+  ...[alarms, apiGatewayInvokes, apiGatewayLogs, cloudformationHandlers, cloudfrontReads, cloudtrail],
+  ...[driftReads, dynamodbExports, kmsKeys],
   ...[lambdaRuns, lambdaWorks, s3AccessLogs, s3Invokes, sesSends],
 ];
 
