@@ -166,17 +166,6 @@ const CONDITIONS: LiveDifference[] = [
     },
   },
   {
-    title: 'a variable in a Deny of a bucket policy',
-    page: VARIABLES,
-    engine: ExplicitlyDenied,
-    embedded: Allowed,
-    make: async (at, name) => {
-      const Condition = { StringEquals: { 'aws:username': '${aws:PrincipalTag/name}' } };
-      const caller = await user(at, name, { identity, tags: { name } });
-      return read(at, name, caller, [{ ...deny({ Condition }), Principal: '*' }]);
-    },
-  },
-  {
     title: 'the * of an ARN operator ends at a colon',
     page: `${PAGES}reference_policies_elements_condition_operators.html#Conditions_ARN`,
     engine: ImplicitlyDenied,

@@ -115,13 +115,6 @@ const VARIABLE: SimulatorDifference[] = [
     simulator: Allowed,
   },
   {
-    title: 'a variable in a condition',
-    page: VARIABLES,
-    policies: when({ StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } }),
-    engine: Allowed,
-    simulator: ImplicitlyDenied,
-  },
-  {
     title: 'the default of a variable',
     page: `${VARIABLES}#policy-vars-default-values`,
     policies: [document(allow({ Resource: "arn:aws:s3:::bucket/${aws:username, 'k'}" }))],

@@ -13,7 +13,9 @@ function asked(): string[] {
     .filter((file) => !file.endsWith('/permissions.ts'))
     .map((file) => readFileSync(join(projectFolder, file), 'utf8'));
   return [
-    ...new Set(texts.flatMap((text) => [...text.matchAll(/'([a-z][a-z0-9-]*:[A-Z]\w+)'/g)].map(([, action = '']) => action))),
+    ...new Set(
+      texts.flatMap((text) => [...text.matchAll(/'([a-z][a-z0-9-]*:[A-Z]\w+)'/g)].map(([, action = '']) => action)),
+    ),
   ];
 }
 
