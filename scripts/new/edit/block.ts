@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { UserError } from '../../cli/errors.ts';
 import { mistake } from '../../template/mistake.ts';
 import type { Source } from '../../template/source.ts';
 import { isMap as isObject } from '../../template/walk.ts';
@@ -39,10 +40,20 @@ export function withBlock({ file, text: raw, parse }: YamlFile, block: Block): s
   if (double !== undefined) throw mistake(`${file} has '${double}' in ${place} already: choose another name`);
   const edited = inserted(text, map, block);
   const wanted = withEntries(before, block.path, added);
-  if (!isDeepStrictEqual(parse(edited, file).value, wanted)) {
+  if (!isDeepStrictEqual(readAs(edited, file, parse), wanted)) {
     throw mistake(`${file}: ${place} is laid out so that nothing can be added to it; write it one key a line`);
   }
   return mark + edited;
+}
+
+/** Null where the edit has broken it. */
+function readAs(text: string, file: string, parse: YamlFile['parse']): unknown {
+  try {
+    return parse(text, file).value;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 function mapAt(text: string, path: readonly string[]): YAMLMap | null {
