@@ -83,7 +83,9 @@ export function describeFailure({ code, call, message, requestId }: AwsFailure):
 }
 
 export function isAccessDenied(error: unknown): boolean {
-  return ACCESS_DENIED.test(awsFailure(error)?.code ?? '');
+  const { code = '', status } = awsFailure(error) ?? {};
+  // The answer to a HEAD has no body: S3 says it by the status alone.
+  return ACCESS_DENIED.test(code) || (status === 403 && code === 'Unknown');
 }
 
 export function isThrottled(error: unknown): boolean {

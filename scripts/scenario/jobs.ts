@@ -42,7 +42,10 @@ export async function jobsOf({ cloudformation }: Actor, outputs: Record<string, 
 }
 
 /** The job that a role is for. */
-function jobOf(purpose: Purpose, { repository, environment }: Pick<Jobs, 'repository' | 'environment'>): ClaimedJob {
+export function jobOf(
+  purpose: Purpose,
+  { repository, environment }: Pick<Jobs, 'repository' | 'environment'>,
+): ClaimedJob {
   const pull = { event: 'pull_request', ref: 'refs/pull/1/merge', baseRef: 'main', headRef: 'change' };
   const suffix = purpose === 'deploy' ? '' : `-${purpose}`;
   return {

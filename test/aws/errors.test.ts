@@ -60,7 +60,11 @@ test('what did not come from AWS is no failure of it', () => {
 
 const absent = awsError('ValidationError', 'Stack with id app does not exist');
 const kinds: [(error: unknown) => boolean, Error[], Error[]][] = [
-  [isAccessDenied, [accessDenied('s3:PutObject'), awsError('Forbidden', '', 403)], [throttled()]],
+  [
+    isAccessDenied,
+    [accessDenied('s3:PutObject'), awsError('Forbidden', '', 403), awsError('Unknown', '', 403)],
+    [throttled(), awsError('Unknown', '', 404), awsError('ExpiredToken', '', 403)],
+  ],
   [
     isThrottled,
     [

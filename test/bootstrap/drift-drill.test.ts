@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CreateChangeSetCommand, DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import * as db from '@aws-sdk/client-dynamodb';
-import * as s3 from '@aws-sdk/client-s3';
 import { awsClients } from '../../scripts/aws/clients.ts';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { openAccount } from '../../scripts/deployment/account.ts';
@@ -15,11 +12,11 @@ import { liveClients } from '../../scripts/deployment/readback/clients.ts';
 import { environmentDrift } from '../../scripts/drift/drift.ts';
 import { policyDrift } from '../../scripts/drift/policies.ts';
 import { PLAN_LIFETIME_MS } from '../../scripts/drift/stale.ts';
-import { type Actor, actor, type Credentials } from '../../scripts/scenario/clients.ts';
+import type { Credentials } from '../../scripts/scenario/clients.ts';
 import { readEnvironment } from '../../scripts/template/environment.ts';
 import { program } from '../cli/program.ts';
 import { until } from '../embedded/fixture.ts';
-import { type Bootstrap, deployBootstrap, jobCredentials } from './deployed.ts';
+import { type Bootstrap, deployBootstrap } from './deployed.ts';
 import { ACCOUNT, BACKUPS, roleDecisions } from './roles.ts';
 
 const TABLE = 'people-local';
@@ -36,14 +33,12 @@ const signal = new AbortController().signal;
 let bootstrap: Bootstrap;
 let Bucket: string;
 let credentials: Credentials;
-let looker: Actor;
 
 before(async () => {
   bootstrap = await deployBootstrap();
   Bucket = bootstrap.outputs.BackupBucket ?? '';
-  const { endpoint, region, credentials: owner } = bootstrap.aws;
-  credentials = await jobCredentials(bootstrap, 'drift');
-  looker = actor(endpoint, region, credentials);
+  const { endpoint, credentials: owner } = bootstrap.aws;
+  credentials = await bootstrap.jobCredentials('drift');
   const environment = await readEnvironment(projectFolder, 'local', { AWS_ENDPOINT_URL: endpoint });
   const { ok } = await deployEnvironment({
     ...{ root: projectFolder, environment, stacks: STACKS },
@@ -58,17 +53,13 @@ before(async () => {
 
 after(() => bootstrap?.stop());
 
-/** The actions that were allowed and denied while the work was done. */
-async function decidedIn<T>(work: () => Promise<T>): Promise<{ result: T; allowed: string[]; denied: string[] }> {
+/** The actions that were denied while the work was done. */
+async function decidedIn<T>(work: () => Promise<T>): Promise<{ result: T; denied: string[] }> {
   const { calls } = bootstrap.aws;
   const start = calls.mark();
   const result = await work();
   const checks = calls.since(start).flatMap((call) => call.checks);
-  const actions = (allowed: boolean) =>
-    [
-      ...new Set(checks.filter(({ decision }) => (decision === 'Allowed') === allowed).map(({ action }) => action)),
-    ].sort();
-  return { result, allowed: actions(true), denied: actions(false) };
+  return { result, denied: checks.filter(({ decision }) => decision !== 'Allowed').map(({ action }) => action) };
 }
 
 function run(script: string, args: string[], { accessKeyId, secretAccessKey, sessionToken = '' }: Credentials) {
@@ -133,61 +124,17 @@ test('the command does the same with the role, and writes the document', async (
   assert.match(result.stdout, /^\*\*What is deployed is as the repository says\*\* in <code>local<\/code>/);
 });
 
-/** AWS asks for it where a table is made with tags; the embedded AWS does not. */
-const NOT_ASKED = ['dynamodb:TagResource'];
-
-test('a drill is done with the role, with all that it is granted', async () => {
+test('a drill is done with the role', async () => {
   const place = `s3://${Bucket}/tables`;
   const saved = await run('backup', [TABLE, '--to', place], bootstrap.aws.credentials);
   assert.equal(saved.code, 0, saved.stderr);
-  const { result, allowed, denied } = await decidedIn(() =>
+  const { result, denied } = await decidedIn(() =>
     run('drill', ['--from', `${place}/${TABLE}`, '--latest'], credentials),
   );
   assert.deepEqual([result.code, denied], [0, []], result.stdout + result.stderr);
   assert.match(result.stdout, /^proven: /m);
   assert.match(result.stdout, /^table: people-local-restored-drill, deleted$/m);
-  const { Statement } = JSON.parse(await readFile(join(projectFolder, 'policies/drill.json'), 'utf8'));
-  const granted = Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).sort();
-  assert.deepEqual(
-    allowed.filter((action) => !/^sts:/.test(action)),
-    granted.filter((action: string) => !NOT_ASKED.includes(action)),
-  );
 });
-
-const live = { TableName: TABLE };
-const REFUSED: [name: string, action: string, call: () => Promise<unknown>][] = [
-  ['writes no live table', 'dynamodb:PutItem', () => put(TABLE)],
-  ['reads no item of one', 'dynamodb:Scan', () => looker.dynamodb.send(new db.ScanCommand(live))],
-  ['deletes none', 'dynamodb:DeleteTable', () => looker.dynamodb.send(new db.DeleteTableCommand(live))],
-  ['fills none that a person restores', 'dynamodb:PutItem', () => put(`${TABLE}-restored-2026-11-28`)],
-  ['fills none of another environment', 'dynamodb:PutItem', () => put('people-prod-restored-drill')],
-  [
-    'makes none that a deploy would make',
-    'dynamodb:CreateTable',
-    () => looker.dynamodb.send(new db.CreateTableCommand({ TableName: 'more-local', ...SCHEMA })),
-  ],
-  [
-    'writes no backup',
-    's3:PutObject',
-    () => looker.s3.send(new s3.PutObjectCommand({ Bucket, Key: 'tables/a', Body: 'x', IfNoneMatch: '*' })),
-  ],
-  [
-    'deletes no backup',
-    's3:DeleteObject',
-    () => looker.s3.send(new s3.DeleteObjectCommand({ Bucket, Key: 'tables/a' })),
-  ],
-];
-
-function put(TableName: string): Promise<unknown> {
-  return looker.dynamodb.send(new db.PutItemCommand({ TableName, Item: ITEM }));
-}
-
-for (const [name, action, call] of REFUSED) {
-  test(`who looks for drift ${name}: refused`, async () => {
-    const { denied } = await decidedIn(() => assert.rejects(call(), /AccessDenied|not authorized/));
-    assert.deepEqual(denied, [action]);
-  });
-}
 
 const decisionOf = await roleDecisions();
 const tableOf = (name: string) => `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${name}`;

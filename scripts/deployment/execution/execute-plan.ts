@@ -1,4 +1,5 @@
 import { causeOf } from '../../aws/cause.ts';
+import { isAccessDenied } from '../../aws/errors.ts';
 import { describeStack } from '../../aws/stacks.ts';
 import { UserError } from '../../cli/errors.ts';
 import { movedFrom } from '../change/described.ts';
@@ -103,7 +104,7 @@ async function foreseen(job: StackJob, plan: StackPlan): Promise<StackOutcome> {
   const current = await describeStack(job.clients, job.target.stackName);
   if (plan.action === 'recreate' && current?.status === 'ROLLBACK_COMPLETE') await deleteFailedStack(job, current);
   const planned = await planStack(job).catch((error: unknown) => {
-    if (failureOf(error, job.clients.endpoint)?.denied != null) return null;
+    if (isAccessDenied(error) || failureOf(error, job.clients.endpoint)?.denied != null) return null;
     throw error;
   });
   if (planned === null) return late(job, plan);

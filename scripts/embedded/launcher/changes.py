@@ -39,7 +39,11 @@ def with_stack(original, param):
         _given.set(role_in(body) if service == "lambda" and method == "POST" else None)
         if service != "cloudformation" or arn != "*":
             return arn
-        return stack_of(param(query_params, "ChangeSetName")) or arn
+        name = param(query_params, "ChangeSetName")
+        # Of a change set's events, the change set itself is what is asked about.
+        if param(query_params, "Action") == "DescribeEvents" and name.startswith("arn:"):
+            return name
+        return stack_of(name) or arn
 
     return extract_resource_arn
 

@@ -116,9 +116,8 @@ async function reads(ground: Ground, purpose: Planner): Promise<void> {
       const { stack } = await regionPoller(clients).follow({ stackId: id, beginning: 'latest' }, () => {}, signal);
       equal(stack?.status, 'CREATE_COMPLETE');
     });
-    await stage.step(`${purpose} says what holds a stack, and why a change set failed`, async () => {
+    await stage.step(`${purpose} says what a stack has kept`, async () => {
       deepEqual(await keptResources(clients, id), ['Queue']);
-      await sharpened(clients, { StackName: id }, causeOf('call DescribeEvents'));
     });
   });
 }
@@ -156,9 +155,10 @@ export async function makeChangeSet(
 
 /** The first change set brings its stack into being, and takes it along where the job may delete stacks. */
 async function withChangeSet({ stage }: Ground, clients: AwsClients, stackName: string, name: string): Promise<void> {
-  await stage.step('a change set of its own name it takes back, and is told whose the stack is', async () => {
+  await stage.step('a change set of its own name it looks into, and takes back', async () => {
     const named = { StackName: stackName, ChangeSetName: name, ChangeSetType: 'CREATE' as const };
     const made = await makeChangeSet(clients.cloudformation, named);
+    await sharpened(clients, { ChangeSetName: made.id }, causeOf('call DescribeEvents'));
     await discardChangeSet(clients, made, true).catch((error: Error) => {
       if (!/cloudformation:DeleteStack/.test(error.message)) throw error;
     });

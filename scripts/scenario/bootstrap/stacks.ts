@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CloudFormationClient,
   CreateStackCommand,
@@ -7,9 +6,9 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
-
-const PAUSE_MS = 5;
-const DEADLINE_MS = 30_000;
+import { isStackAbsent } from '../../aws/errors.ts';
+import { isInProgress } from '../../aws/stack-status.ts';
+import { eventually } from '../eventually.ts';
 
 /** The ARN of a stack, its last status and what it gives. */
 export interface MadeStack {
@@ -31,14 +30,14 @@ export async function makeStack(
 }
 
 /** As it is when nothing goes on any more. */
-export async function atRest(client: CloudFormationClient, StackName: string): Promise<MadeStack> {
-  for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await sleep(PAUSE_MS)) {
+export function atRest(client: CloudFormationClient, StackName: string): Promise<MadeStack> {
+  return eventually(`the end of what goes on with ${StackName}`, async () => {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
     const { StackStatus: status = '', StackId: id = '', Outputs = [] } = stack ?? {};
+    if (isInProgress(status)) return undefined;
     const outputs = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue = '' }) => [OutputKey, OutputValue]));
-    if (status === 'REVIEW_IN_PROGRESS' || !status.endsWith('_IN_PROGRESS')) return { id, status, outputs };
-  }
-  throw new Error(`stack ${StackName} has not come to rest within ${DEADLINE_MS / 1000} seconds`);
+    return { id, status, outputs };
+  });
 }
 
 /** Whatever became of it; whether it is gone already is no matter. */
@@ -49,7 +48,7 @@ export async function removeStack(client: CloudFormationClient, StackName: strin
     await client.send(new DeleteStackCommand({ StackName }));
     await atRest(client, StackName);
   } catch (error) {
-    if (!/does not exist/.test((error as Error).message)) throw error;
+    if (!isStackAbsent(error)) throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Interrupted, UserError } from '../../../scripts/cli/errors.ts';
 import type { DeploymentPlan } from '../../../scripts/deployment/plan.ts';
-import { accessDenied } from '../../aws/fake-errors.ts';
+import { accessDenied, awsError } from '../../aws/fake-errors.ts';
 import { account, exporting, importing, queue, statuses, write } from '../fixture.ts';
 
 /** As a file would give it to another process. */
@@ -177,6 +177,20 @@ test('who may make no change set leaves what was predicted to the next plan', as
   assert.deepEqual([statuses(result), result.held], [{ base: 'created', web: 'held' }, true]);
   const web = result.stacks.find(({ stack }) => stack === 'web');
   assert.match(web?.heldBy.join() ?? '', /^it could not be planned before what it needs was deployed: plan again/);
+});
+
+test('so does who may not even look whether its code is there', async (t) => {
+  const code =
+    '  Function:\n    Type: AWS::Lambda::Function\n    Properties: {Code: ../functions/hello, Runtime: nodejs24.x}\n';
+  const { s3, plan, execute } = await account(t, {
+    'templates/base.yaml': queue('b', exporting('key')),
+    'templates/web.yaml': importing('key') + code,
+    'functions/hello/handler.ts': 'export const handler = async () => "hello";\n',
+  });
+  const { plan: made } = await plan({ keep: true });
+  s3.errors.push(awsError('Unknown', 'HTTP 403 without an error code', 403));
+  const { result } = await execute(copy(made));
+  assert.deepEqual([statuses(result), s3.calls.at(-1)], [{ base: 'created', web: 'held' }, 'HeadObject']);
 });
 
 test('what does something else than was predicted waits for a second approval', async (t) => {
