@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.ts';
 import { parseTemplate } from '../template/source.ts';
 import { isMap } from '../template/walk.ts';
-import { environmentsOf } from './environments.ts';
+import { environmentsOf, suffixOf } from './environments.ts';
 import type { Tree } from './tree.ts';
 
 /** How long each may be; of a bucket's 63 characters account and region take up to 28. */
@@ -15,7 +15,7 @@ export interface DeployedName {
 /** @throws UserError where another stack has such a name already, or one is too long in some environment */
 export function checkDeployedNames(tree: Tree, names: readonly DeployedName[]): void {
   const known = defaultsOf(tree);
-  const longest = Math.max(0, ...environmentsOf(tree).map(({ name }) => name.length + 1));
+  const longest = Math.max(0, ...environmentsOf(tree).map((environment) => suffixOf(environment).length));
   for (const { of, name } of names) {
     const other = known.get(name.toLowerCase());
     if (other !== undefined) throw new UserError(`'${name}' is a default of ${other}: choose another name`);

@@ -70,9 +70,15 @@ function boundaryIn({ file, name, text }: Environment): Record<string, string> {
   return { PermissionsBoundary: `${prefix}-${name}-boundary` };
 }
 
-function namesIn({ name }: Environment, { names }: Wanted): Record<string, string> {
-  if (name === WITH_DEFAULTS) return {};
-  return Object.fromEntries(Object.entries(names).map(([parameter, base]) => [parameter, `${base}-${name}`]));
+/** What comes behind the names of an environment. */
+export function suffixOf({ name }: Pick<Environment, 'name'>): string {
+  return name === WITH_DEFAULTS ? '' : `-${name}`;
+}
+
+function namesIn(environment: Environment, { names }: Wanted): Record<string, string> {
+  const suffix = suffixOf(environment);
+  if (suffix === '') return {};
+  return Object.fromEntries(Object.entries(names).map(([parameter, base]) => [parameter, `${base}${suffix}`]));
 }
 
 /** What deploys a stack to the embedded AWS, with what it needs there. */

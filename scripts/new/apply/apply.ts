@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mistake } from '../../template/mistake.ts';
 import type { PlannedFile } from '../plan.ts';
@@ -20,23 +20,35 @@ export async function apply(root: string, files: readonly PlannedFile[], signal:
   );
   const journal = { process: process.pid, files: [...files], folders };
   await beginJournal(root, journal);
+  const begun: PlannedFile[] = [];
   try {
     await makeFolders(root, folders);
     for (const planned of files) {
       signal.throwIfAborted();
-      await write(root, planned);
+      await write(root, planned, () => void begun.push(planned));
     }
   } catch (error) {
-    await undo(root, journal);
+    await undo(root, { ...journal, files: begun });
     throw error;
   } finally {
     await endJournal(root);
   }
 }
 
-async function write(root: string, { file, before, text }: PlannedFile): Promise<void> {
-  if (before === null) await writeFile(join(root, file), text, { flag: 'wx' });
-  else await replaceFile(root, file, text);
+/** @param onBegin called once the file is ours: what is in the way of a new one is somebody else's */
+async function write(root: string, { file, before, text }: PlannedFile, onBegin: () => void): Promise<void> {
+  if (before !== null) {
+    onBegin();
+    await replaceFile(root, file, text);
+    return;
+  }
+  const created = await open(join(root, file), 'wx');
+  onBegin();
+  try {
+    await created.writeFile(text);
+  } finally {
+    await created.close();
+  }
 }
 
 function meanwhile(file: string): Error {

@@ -5,11 +5,12 @@ import { codeOf, UserError } from '../../cli/errors.ts';
 import { checkNoLink, makeFolders, replaceFile, temporaryOf } from './files.ts';
 
 /** Says what is being written, so that whoever is killed over it leaves nothing half-made: the next run takes it back. */
-const JOURNAL = '.stackwarden/new.json';
+const FOLDER = '.stackwarden';
+const JOURNAL = `${FOLDER}/new.json`;
 
 /** Below the folders that plans add to; a pull request may hold a journal of its own. */
-const PATH = /^(?:templates|policies|functions|scripts|test)(?:\/(?!\.)[\w.-]+)+$/;
-const path = v.pipe(v.string(), v.regex(PATH));
+const FOLDERS = /^(?:templates|policies|functions|scripts|test)(?:\/(?!\.)[\w.-]+)*$/;
+const path = v.pipe(v.string(), v.regex(FOLDERS));
 const FORM = v.object({
   process: v.pipe(v.number(), v.integer(), v.minValue(1)),
   files: v.array(v.object({ file: path, before: v.nullable(v.string()), text: v.string() })),
@@ -23,7 +24,7 @@ export type Journal = v.InferOutput<typeof FORM>;
 export async function beginJournal(root: string, journal: Journal): Promise<void> {
   const target = join(root, JOURNAL);
   await checkNoLink(root, JOURNAL);
-  await makeFolders(root, ['.stackwarden']);
+  await makeFolders(root, [FOLDER]);
   const whole = `${target}.${process.pid}`;
   await writeFile(whole, JSON.stringify(journal));
   try {
@@ -38,6 +39,7 @@ export async function beginJournal(root: string, journal: Journal): Promise<void
 
 export async function endJournal(root: string): Promise<void> {
   await rm(join(root, JOURNAL), { force: true });
+  await removeEmpty(root, FOLDER);
 }
 
 /**
@@ -67,10 +69,14 @@ export async function undo(root: string, { process: writer, files, folders }: Jo
   }
   for (const folder of folders.toReversed()) {
     await checkNoLink(root, folder);
-    await rmdir(join(root, folder)).catch((error: unknown) => {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
-    });
+    await removeEmpty(root, folder);
   }
+}
+
+async function removeEmpty(root: string, folder: string): Promise<void> {
+  await rmdir(join(root, folder)).catch((error: unknown) => {
+    if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
+  });
 }
 
 function journalFrom(text: string): Journal {

@@ -78,7 +78,7 @@ function inserted(text: string, map: YAMLMap, { lines, before, isSpaced = false 
   const written = spaced(block, isSpaced, next !== undefined).map((line) => line + newline);
   const [above, below] = [rows.slice(0, row), rows.slice(row)];
   const last = above.at(-1) ?? '';
-  if (last.endsWith('\n')) return [...above, ...written, ...below].join('');
+  if (row === 0 || last.endsWith('\n')) return [...above, ...written, ...below].join('');
   // The file's last line has no end: neither has its new one.
   return [...above, newline, ...written].join('').slice(0, -newline.length);
 }

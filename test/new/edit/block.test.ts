@@ -39,6 +39,12 @@ const EDITED: [title: string, text: string, block: Block, edited: string][] = [
     { ...to([], 'C:', '  a: 1'), before: (key) => key === 'B', isSpaced: true },
     TEXT.replace('# About', 'C:\n  a: 1\n\n# About'),
   ],
+  [
+    'a section at the very beginning',
+    'B:\n  x: 1\n',
+    { ...to([], 'A: 1'), before: (key) => key === 'B', isSpaced: true },
+    'A: 1\n\nB:\n  x: 1\n',
+  ],
   ['a section at the end', TEXT, to([], 'C: 1'), `${TEXT}C: 1\n`],
   ['in Windows lines', 'A:\r\n  x: 1\r\nB: 2\r\n', to(['A'], 'y: 2'), 'A:\r\n  x: 1\r\n  y: 2\r\nB: 2\r\n'],
   ['after a byte order mark', '\uFEFFA:\n  x: 1\n', to(['A'], 'y: 2'), '\uFEFFA:\n  x: 1\n  y: 2\n'],
