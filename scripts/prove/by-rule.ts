@@ -1,17 +1,12 @@
 import type { Request } from '../iam/decide/evaluate.ts';
+import { byBoundary } from './boundary.ts';
 import { decidedIn } from './decided.ts';
 import type { Deployment } from './deployment.ts';
 import type { Mutant } from './mutant.ts';
 import { type ObservedCall, requestOf } from './observed.ts';
 import type { Attack, ServiceCall } from './service-calls/service-call.ts';
 import { touches } from './touches.ts';
-
-/** What shows a mutant by rule: a call of AWS that would be denied, or an attack on one that would not. */
-export interface RuleEvidence {
-  use: string;
-  page: string;
-  attack: string | null;
-}
+import type { RuleEvidence } from './verdict.ts';
 
 /** The calls that services make as things are deployed, and those of them that the policies deny. */
 export interface ServiceCalls {
@@ -55,7 +50,11 @@ export function byRule(
   service: ServiceCalls,
   observed: readonly ObservedCall[],
 ): RuleEvidence | null {
-  return byService(mutant, deployment, service) ?? byObserved(mutant, deployment, observed);
+  return (
+    byService(mutant, deployment, service) ??
+    byObserved(mutant, deployment, observed) ??
+    (mutant.home.kind === 'boundary' ? byBoundary(mutant, deployment) : null)
+  );
 }
 
 function byObserved(mutant: Mutant, deployment: Deployment, observed: readonly ObservedCall[]): RuleEvidence | null {

@@ -24,13 +24,15 @@ interface Change {
 /**
  * Every document with one change: of what it allows less, one action, resource, principal or value at a time, and the
  * exceptions of what it denies; and more: without a condition, for every principal, or without a part of what it denies.
+ * A boundary gives nobody anything, so that there can be too little of it alone.
  */
 export function mutantsOf(home: Home): Mutant[] {
   const { Statement: given } = isMap(home.document.value) ? home.document.value : {};
   return [given].flat().flatMap((statement, index) => {
     if (!isMap(statement)) return [];
     const place = { home, statement, index };
-    const changes = statement.Effect === 'Deny' ? changesOfDeny(place) : changesOfAllow(place);
+    const all = statement.Effect === 'Deny' ? changesOfDeny(place) : changesOfAllow(place);
+    const changes = home.kind === 'boundary' ? all.filter(({ sense }) => sense === 'wider') : all;
     return changes.map((change) => mutant(place, change));
   });
 }

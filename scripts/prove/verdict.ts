@@ -1,6 +1,12 @@
-import type { RuleEvidence } from './by-rule.ts';
 import type { Mutant } from './mutant.ts';
 import type { Outcome } from './trial.ts';
+
+/** What shows a mutant by rule: a call of AWS that would be denied, or an attack on one that would not. */
+export interface RuleEvidence {
+  use: string;
+  page: string;
+  attack: string | null;
+}
 
 /** What is known of one change. */
 export interface Verdict {
