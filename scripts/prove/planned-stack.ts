@@ -37,7 +37,7 @@ export function plannedStack(plan: Plan, exports: ReadonlyMap<string, string>): 
   return {
     ...{ stack, file, stackName, region: place.region, symbols },
     resources: resources.map((one) => ({ ...one, properties: settled(one.properties) })),
-    documents: documents.map((one) => ({ ...one, value: filled(one.value, symbols) })),
+    documents: documents.map((one) => ({ ...one, value: settled(one.value) })),
   };
 }
 

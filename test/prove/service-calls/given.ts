@@ -10,6 +10,7 @@ import type { Deployment } from '../../../scripts/prove/deployment.ts';
 import { homesOf } from '../../../scripts/prove/homes.ts';
 import { mutantsOf } from '../../../scripts/prove/mutants.ts';
 import { plannedStack } from '../../../scripts/prove/planned-stack.ts';
+import { roleStacks } from '../../../scripts/prove/service-calls/role-stacks.ts';
 import type { ServiceCall } from '../../../scripts/prove/service-calls/service-call.ts';
 
 export const ACCOUNT = '111122223333';
@@ -72,4 +73,18 @@ export function unnoticed(calls: readonly ServiceCall[], deployment: Deployment)
   return mutants
     .filter((mutant) => byRule(mutant, deployment, service, []) === null)
     .map(({ statement, effect, element, text }) => `${statement}: ${effect} ${element} ${text}`);
+}
+
+/** Stacks of the repository as an environment with a role would have them, called `local`. */
+export async function repositoryDeployment(...stacks: string[]): Promise<Deployment> {
+  const known = { file: '', region: PLACE.region, resources: [], documents: [], symbols: new Map<string, string>() };
+  const names = [{ ...known, stack: 'bootstrap', stackName: 'stackwarden-local-bootstrap' }];
+  const all = await roleStacks({ root: projectFolder, place: PLACE, stacks: names });
+  // Each environment with a role has all of them; one will do.
+  const once = new Map(all.map((stack) => [stack.stack, stack]));
+  return {
+    root: projectFolder,
+    place: PLACE,
+    stacks: [...once.values()].filter(({ stack }) => stacks.length === 0 || stacks.includes(stack)),
+  };
 }
