@@ -99,8 +99,13 @@ async function neededPackages(): Promise<string[]> {
 export async function vendored(): Promise<Adopted> {
   const root = await newcomer();
   const project = join(root, 'vendor', 'stackwarden');
-  const files = repositoryFiles().filter((file) => !/^(?:test|\.github)\//.test(file));
-  for (const file of files) await cp(join(projectFolder, file), join(project, file), { verbatimSymlinks: true });
+  await copyProject(project);
   const env = { HOME: root, STACKWARDEN_SET_UP: projectFolder };
   return { root, project, program: join(project, 'scripts', 'stackwarden.mjs'), env };
+}
+
+/** What a clone of it has, but for tests. */
+export async function copyProject(folder: string): Promise<void> {
+  const files = repositoryFiles().filter((file) => !file.startsWith('test/'));
+  for (const file of files) await cp(join(projectFolder, file), join(folder, file), { verbatimSymlinks: true });
 }
