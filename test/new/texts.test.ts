@@ -12,6 +12,7 @@ import { planStack } from '../../scripts/new/plan-stack.ts';
 import { folderOf } from './apply/folder.ts';
 import { after, ours } from './trees.ts';
 
+const FOLDERS = ['functions', 'policies', 'scripts', 'test'];
 const long = (length: number) => 'long-name-'.repeat(9).slice(0, length).replace(/-$/, 'x');
 
 /** Lines of code grow with names, and the formatter breaks what has grown too long. */
@@ -29,7 +30,7 @@ test('whatever is written is as the formatter leaves it, with the shortest names
   const files = plans().flatMap((plan) => plan.files.map(({ file, text }) => [file, text] as const));
   const root = await folderOf(t, { ...Object.fromEntries(files), 'biome.json': JSON.stringify(biome) });
   const program = join(projectFolder, 'node_modules', '.bin', 'biome');
-  const checked = await promisify(execFile)(program, ['check', '--error-on-warnings', '.'], { cwd: root }).catch(
+  const checked = await promisify(execFile)(program, ['check', '--error-on-warnings', ...FOLDERS], { cwd: root }).catch(
     (error: { stdout: string; stderr: string }) => error,
   );
   equal(checked.stderr, '');

@@ -104,7 +104,8 @@ export async function scenario(stage: Stage): Promise<void> {
 }
 
 async function messagesAreKept(stage: Stage): Promise<void> {
-  const event = JSON.parse(await readFile(join(stage.root, 'functions/${name}/events/save.json'), 'utf8'));
+  const file = join(stage.root, 'functions/${name}/events/save.json');
+  const event = JSON.parse(await readFile(file, 'utf8'));
   const result = await stage.step('the function writes an object under its own role', async ({ checks, note }) => {
     const answer = (await stage.invoke(stage.outputs.FunctionName ?? '', event)) as SaveResult;
     const writer = checks().find(({ action }) => action === 's3:PutObject');
