@@ -26,9 +26,7 @@ export async function chosenStacks(
   const wrong = named.find((stack) => !known.includes(stack));
   if (wrong !== undefined) {
     const where = `templates/environments/${environment.name}.yaml`;
-    throw new UserError(
-      `${where} deploys no stack '${wrong}'${didYouMean(wrong, known)}: name one of ${known.join(', ')}`,
-    );
+    throw new UserError(`${where} deploys no stack '${wrong}'${didYouMean(wrong, known)}`);
   }
   const chosen = named.length > 0 ? [...new Set(named)] : known;
   if (base === undefined) return chosen;
