@@ -1,9 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
+import { type Adopted, installed } from '../adopt/adopted.ts';
 import { start, temporaryFolder } from '../start/running.ts';
 
 const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
@@ -26,6 +28,21 @@ function helps(_t: TestContext, command: string): void {
   const { status, stdout, stderr } = run(command);
   equal(status, 0, stderr);
   ok(stdout.includes(`Usage: ${command.replace(' --help', ' [options]')}`), stdout);
+}
+
+/** In a repository with one template that this one was installed into; for all tests of it one. */
+let adopted: Promise<Adopted> | null = null;
+after(async () => {
+  if (adopted !== null) await rm((await adopted).root, { recursive: true, force: true });
+});
+
+async function elsewhere(command: string, said: RegExp): Promise<void> {
+  adopted ??= installed();
+  const { root: cwd } = await adopted;
+  const [program = '', ...args] = command.split(' ');
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
+  equal(status, 0, stderr);
+  match(stdout, said);
 }
 
 /** What is tried of each command that the README shows. */
@@ -93,6 +110,8 @@ const TRIED: Record<string, (t: TestContext, command: string) => void | Promise<
     match(stdout, /^lab-bucket\.json .* 100 %$/m);
     match(stdout, /changes of the policies of lab tried in \d+ s: each was noticed\.\n$/);
   },
+  'npx stackwarden review': (_t, command) => elsewhere(command, /^1 template and 0 policy documents reviewed/m),
+  'npx stackwarden deploy --help': (_t, command) => elsewhere(command, /^Usage: npx stackwarden deploy \[options\]/m),
   'npm run lint': (_t, command) => {
     const { status, stdout, stderr } = run(command);
     equal(status, 0, stdout + stderr);
