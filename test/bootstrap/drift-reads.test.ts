@@ -3,22 +3,12 @@ import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { readHandlers } from '../../scripts/iam/catalog/handlers.ts';
 import { resourcesOf } from '../../scripts/iam/grants.ts';
+import { SHOWS_SECRETS } from '../../scripts/prove/service-calls/drift-reads.ts';
 import { listStacks, readTemplate } from '../../scripts/template/repository.ts';
 import { ACCOUNT, roleDecisions } from './roles.ts';
 
 const decisionOf = await roleDecisions();
 const { permissionsOf } = readHandlers();
-
-/** Read handlers that show a secret do without: what they would compare stands in no template. */
-const WITHOUT = [
-  'kms:Decrypt',
-  'secretsmanager:GetSecretValue',
-  // A distribution's headers for its origins, and the secrets of clients.
-  'cloudfront:GetDistribution',
-  'cloudfront:GetDistributionConfig',
-  'cognito-idp:DescribeUserPoolClient',
-  'cognito-idp:ListUserPoolClientSecrets',
-];
 
 /** Listed by the read handler of a user pool's domain; reading one takes no key. */
 const NOT_FOR_READING = /^kms:(CreateGrant|Encrypt|GenerateDataKeyWithoutPlaintext|ReEncrypt(From|To))$/;
@@ -44,7 +34,7 @@ for (const type of await resourceTypes()) {
       return decisionOf('DriftRole', { action, resource }) !== 'Allowed';
     });
     assert.deepEqual(
-      lacking.filter((action) => !WITHOUT.includes(action) && !NOT_FOR_READING.test(action)),
+      lacking.filter((action) => !SHOWS_SECRETS.includes(action) && !NOT_FOR_READING.test(action)),
       [],
     );
   });
