@@ -2,7 +2,7 @@ import { compilePolicies, decide, NO_POLICIES, type Request } from '../iam/decid
 import { readPolicyDocument } from '../iam/policy/read.ts';
 import type { Deployment } from './deployment.ts';
 import type { Mutant } from './mutant.ts';
-import { touches } from './touches.ts';
+import { touchesRequest } from './touches.ts';
 import type { RuleEvidence } from './verdict.ts';
 
 const PAGE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html';
@@ -25,8 +25,7 @@ export function byBoundary({ home, touched, value }: Mutant, deployment: Deploym
     return decide(request, compilePolicies(policies)).decision === 'Allowed';
   };
   const found = attemptsOn(deployment).find((request) => {
-    const isTouched = touches(touched, { ...request, decision: 'Allowed', reason: null });
-    return isTouched && isAllowed(request, value) && !isAllowed(request, home.document.value);
+    return touchesRequest(touched, request) && isAllowed(request, value) && !isAllowed(request, home.document.value);
   });
   const use = 'a role that a stack makes and gives everything';
   return found ? { use, page: PAGE, attack: `${found.action} on ${found.resource}` } : null;

@@ -5,7 +5,7 @@ import type { Deployment } from './deployment.ts';
 import type { Mutant } from './mutant.ts';
 import { type ObservedCall, requestOf } from './observed.ts';
 import type { Attack, ServiceCall } from './service-calls/service-call.ts';
-import { touches } from './touches.ts';
+import { touchesRequest } from './touches.ts';
 import type { RuleEvidence } from './verdict.ts';
 
 /** The calls that services make as things are deployed, and those of them that the policies deny. */
@@ -15,6 +15,11 @@ export interface ServiceCalls {
   denied: readonly ServiceCall[];
   /** Attacks that get through with nothing changed. */
   open: readonly { call: ServiceCall; attack: Attack }[];
+}
+
+/** The calls that policies decide of which something is proven: what others' policies say is not looked at. */
+export function callsTouched(calls: readonly ServiceCall[], mutants: readonly Mutant[]): ServiceCall[] {
+  return calls.filter(({ request }) => mutants.some(({ touched }) => touchesRequest(touched, request)));
 }
 
 export function decidedCalls(deployment: Deployment, calls: readonly ServiceCall[]): ServiceCalls {
@@ -79,9 +84,7 @@ function onForeignBucket(request: Request): Request {
 /** Decides with the mutant in place; null for what it cannot touch. */
 function decider({ home, value, touched }: Mutant, deployment: Deployment) {
   return (request: Request) =>
-    touches(touched, { ...request, decision: 'Allowed', reason: null })
-      ? decidedIn(deployment, request, { document: home.document, value })
-      : null;
+    touchesRequest(touched, request) ? decidedIn(deployment, request, { document: home.document, value }) : null;
 }
 
 function byService(mutant: Mutant, deployment: Deployment, { allowed }: ServiceCalls): RuleEvidence | null {

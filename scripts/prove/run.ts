@@ -6,7 +6,7 @@ import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
 import { trustedIssuer } from '../scenario/issuer.ts';
 import { type Account, type Lab, neededBy, openAccount } from './account.ts';
 import { type MissedCall, missedCalls } from './analysed.ts';
-import { byRule, decidedCalls, type ServiceCalls } from './by-rule.ts';
+import { byRule, callsTouched, decidedCalls, type ServiceCalls } from './by-rule.ts';
 import { homesOf } from './homes.ts';
 import { type Heap, inLanes } from './lanes.ts';
 import type { Mutant } from './mutant.ts';
@@ -99,7 +99,8 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
   const advance = () => progress({ doing: 'proving', done: tried.length, total });
   advance();
   await shared({ lab, primary, needed, tried, observed, advance }, heaps, accounts);
-  const service = decidedCalls(deployment, await serviceCalls(deployment));
+  const wanted = stacks.flatMap((stack) => mutants.get(stack) ?? []);
+  const service = decidedCalls(deployment, callsTouched(await serviceCalls(deployment), wanted));
   const verdicts = tried.map(({ stack, index, outcome }) => {
     const mutant = mutants.get(stack)?.[index];
     if (mutant === undefined) throw new Error(`${stack} has no mutant ${index}`);

@@ -1,5 +1,6 @@
 import { type Check, roleNameOf } from '../embedded/calls.ts';
 import { type Glob, globOf } from '../iam/compare/glob.ts';
+import type { Request } from '../iam/decide/evaluate.ts';
 import type { Touched } from './mutant.ts';
 
 const globs = new Map<string, Glob>();
@@ -12,6 +13,10 @@ export function touches({ roles, actions, resources }: Touched, check: Check): b
     // Of some calls the embedded AWS does not say on what.
     (resources === null || check.resource === '*' || resources.some((one) => matches(one, check.resource, false)))
   );
+}
+
+export function touchesRequest(touched: Touched, { principal, action, resource }: Request): boolean {
+  return touches(touched, { principal, action, resource, decision: 'Allowed', reason: null });
 }
 
 /** A policy variable stands for anything here. */
