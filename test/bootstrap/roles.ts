@@ -8,7 +8,7 @@ import { packageStack } from '../../scripts/template/package.ts';
 import { isMap, mapStrings } from './values.ts';
 
 export const ACCOUNT = '111122223333';
-export const GITHUB = { GitHubRepository: 'org/repo', GitHubRepositoryWithIds: 'org@1/repo@2' };
+const GITHUB = { GitHubRepository: 'org/repo', GitHubRepositoryWithIds: 'org@1/repo@2' };
 
 /** The bucket of the backups. */
 export const BACKUPS = `arn:aws:s3:::stackwarden-dev-backups-${ACCOUNT}-us-east-1`;
