@@ -12,7 +12,7 @@ const TESTS = [
   'test/functions/client-answers.ts',
 ];
 
-export interface Ran {
+interface Ran {
   code: number | null;
   text: string;
 }
