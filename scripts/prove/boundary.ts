@@ -12,7 +12,7 @@ const EVERYTHING = readPolicyDocument({
 });
 
 /**
- * What a boundary keeps a role from that a stack makes and gives everything: the objects of the deployment's buckets.
+ * What a boundary keeps a role from that a stack makes and gives everything: the objects of the deployment's buckets, and of other accounts' ones.
  * @returns the first that it no longer does with the mutant; null: it keeps it from all of them as before
  */
 export function byBoundary({ home, touched, value }: Mutant, deployment: Deployment): RuleEvidence | null {
@@ -40,9 +40,13 @@ function attemptsOn({ stacks, place: { accountId, partition } }: Deployment): Re
     }),
   );
   const own = { principal, principalAccount: accountId, resourceAccount: accountId };
-  const context = { 'aws:PrincipalArn': principal, 'aws:ResourceAccount': accountId };
-  return buckets.flatMap((arn) => [
-    { ...own, context, action: 's3:ListBucket', resource: arn },
-    { ...own, context, action: 's3:GetObject', resource: `${arn}/key` },
-  ]);
+  const other = accountId === '111122223333' ? '444455556666' : '111122223333';
+  // The name of a bucket may be another account's, which lets everyone in.
+  return [accountId, other].flatMap((account) => {
+    const context = { 'aws:PrincipalArn': principal, 'aws:ResourceAccount': account };
+    return buckets.flatMap((arn) => [
+      { ...own, context, action: 's3:ListBucket', resource: arn },
+      { ...own, context, action: 's3:GetObject', resource: `${arn}/key` },
+    ]);
+  });
 }
