@@ -62,13 +62,25 @@ function widerAllows(home: Home, statement: Fields): Change[] {
     return { sense: 'wider', element: 'condition', text: `${operator} ${key}`, path, statement: without };
   });
   const isOpen = JSON.stringify(statement.Principal ?? '*') === '"*"';
-  if (home.kind === 'identity' || home.kind === 'boundary' || isOpen) return conditions;
+  if (home.kind === 'identity' || home.kind === 'boundary' || isOpen || isOfOneProvider(statement)) return conditions;
   const everyone = { ...statement, Principal: '*' };
   const text = principalsOf(statement).map(({ value }) => value);
   return [
     ...conditions,
     { sense: 'wider', element: 'principal', text: text.join(', '), path: ['Principal'], statement: everyone },
   ];
+}
+
+/**
+ * IAM User Guide, "Available keys for AWS web identity federation": the keys of tokens are named after the provider, so that
+ * a condition on them keeps the tokens of all others out, whatever the principal says.
+ */
+function isOfOneProvider(statement: Fields): boolean {
+  const names = principalsOf(statement).map(({ value }) => /:oidc-provider\/(.+)$/.exec(value)?.[1]);
+  const keys = conditionsOf(statement).map(({ key }) => key);
+  return (
+    names.length > 0 && names.every((name) => name !== undefined && keys.some((key) => key.startsWith(`${name}:`)))
+  );
 }
 
 function changesOfDeny({ statement }: Place): Change[] {

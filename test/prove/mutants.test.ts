@@ -72,6 +72,24 @@ test('what is open to everyone is not opened, and a role’s own policy has no p
   deepEqual(mutants(open, { kind: 'resource' }).map(told), ['narrower: action a:b']);
 });
 
+test('who names a provider and a claim of its tokens is not opened by naming none', () => {
+  const federated = {
+    ...{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' },
+    Principal: { Federated: 'arn:aws:iam::1:oidc-provider/tokens.example.com' },
+  };
+  const Condition = { StringEquals: { 'tokens.example.com:sub': 'repo' } };
+  const opened = (statement: object) =>
+    mutants(statement, { kind: 'trust' }).filter(({ element }) => element === 'principal');
+  equal(opened({ ...federated, Condition }).length, 0);
+  equal(opened({ ...federated, Condition: { StringEquals: { 'tokens.example.org:sub': 'repo' } } }).length, 1);
+  equal(opened(federated).length, 1);
+});
+
+test('a boundary is tried by what more it lets through', () => {
+  const all = { Effect: 'Allow', Action: 'a:b', Resource: ['x', 'y'], Condition: { Bool: { 'c:d': 'true' } } };
+  deepEqual(mutants(all, { kind: 'boundary' }).map(told), ['wider: condition Bool c:d']);
+});
+
 const BOUND = {
   ...{ Effect: 'Allow', Action: 'a:b', Resource: '*' },
   Condition: { StringEquals: { 'a:Key': ['1', '2'], 'b:Key': '3' }, Bool: { 'c:Key': 'true' } },
