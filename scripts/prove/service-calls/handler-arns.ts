@@ -48,7 +48,7 @@ export function handlerArns(
 }
 
 /** Of a property such as `Role` or `CloudWatchLogsRoleArn`. */
-export function passedRoles({ properties }: Pick<Found, 'properties'>): string[] {
+function passedRoles({ properties }: Pick<Found, 'properties'>): string[] {
   const texts = Object.entries(properties).flatMap(([name, value]) =>
     /role(arn)?$/i.test(name) ? textsIn(value) : [],
   );

@@ -13,7 +13,7 @@ import { plannedStack } from '../../../scripts/prove/planned-stack.ts';
 import { roleStacks } from '../../../scripts/prove/service-calls/role-stacks.ts';
 import type { ServiceCall } from '../../../scripts/prove/service-calls/service-call.ts';
 
-export const ACCOUNT = '111122223333';
+const ACCOUNT = '111122223333';
 export const PLACE = { accountId: ACCOUNT, partition: 'aws', region: 'us-east-1' };
 
 /** As a template has them: logical id, type without `AWS::`, properties. */
