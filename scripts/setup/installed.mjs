@@ -21,7 +21,14 @@ function dependenciesOf(folder) {
  * @param {string} home where bundles lie, which find packages from there
  */
 export function dependenciesReady(folder, home) {
-  return dependenciesOf(folder).every((name) => packageFolder(home, name) !== null);
+  return dependenciesOf(folder).every((name) => {
+    const place = packageFolder(folder, name);
+    return place !== null && (home === folder || leadsTo(join(home, 'node_modules', name), place));
+  });
+}
+
+function leadsTo(link, place) {
+  return existsSync(link) && realpathSync(link) === realpathSync(place);
 }
 
 /** @throws SetupError when a package is missing */
@@ -29,7 +36,8 @@ export function linkDependencies(folder, home) {
   for (const name of dependenciesOf(folder)) {
     const place = packageFolder(folder, name);
     if (place === null) {
-      throw new SetupError(`the npm package ${name} is missing: run npm install where ${folder} was installed`);
+      const advice = isInstalled(folder) ? `run npm install where ${folder} was installed` : `run npm ci in ${folder}`;
+      throw new SetupError(`the npm package ${name} is missing: ${advice}`);
     }
     if (home === folder) continue;
     const link = join(home, 'node_modules', name);

@@ -65,19 +65,24 @@ function requireCommand(wanted) {
 
 /** What a command needs: first what is installed, side by side, then what is made of it. */
 function partsOf(name, args, home) {
-  const packages = isInstalled(folder)
-    ? { isReady: () => dependenciesReady(folder, home), install: () => linkDependencies(folder, home) }
-    : { isReady: () => packagesReady(folder), install: (note) => installPackages(folder, note) };
   const python = [
     { isReady: () => pythonReady(home, folder), install: (note) => installPython(home, note, folder) },
     { isReady: () => handlersReady(home), make: () => makeHandlers(home) },
   ];
   return [
-    packages,
+    packagesOf(home),
     ...(needsPython(name, args) ? python : []),
     { isReady: () => catalogReady(home), make: () => makeCatalog(home) },
     { isReady: () => managedPoliciesReady(home), make: () => makeManagedPolicies(home) },
   ];
+}
+
+/** Those that npm has put somewhere, or, in a checkout, those that set-up installs there. */
+function packagesOf(home) {
+  if (!isInstalled(folder) && home === folder) {
+    return { isReady: () => packagesReady(folder), install: (note) => installPackages(folder, note) };
+  }
+  return { isReady: () => dependenciesReady(folder, home), install: async () => linkDependencies(folder, home) };
 }
 
 const isReady = (part) => part.isReady();

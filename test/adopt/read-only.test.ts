@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
-import { type Adopted, installed, remove, run } from './adopted.ts';
+import { type Adopted, installed, remove, run, vendored } from './adopted.ts';
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -68,4 +68,29 @@ test('what was made while it could be written is used, and nothing is written', 
   deepEqual([code, stderr], [0, '']);
   equal(existsSync(join(state, 'review-cache')), false);
   await chmod(state, 0o755);
+});
+
+test('so it is with a checkout; what it lacks then is said', { skip }, async (t) => {
+  const checkout = await vendored();
+  t.after(async () => {
+    if (!isRoot) await chmod(checkout.project, 0o755);
+    await remove(checkout.root);
+  });
+  equal((await run(checkout, ['review'])).code, 0);
+  const closed = async (change: () => Promise<void>, name: string) => {
+    await chmod(checkout.project, 0o755);
+    await change();
+    await chmod(checkout.root, 0o755);
+    await chmod(checkout.project, isRoot ? 0o755 : 0o555);
+    const XDG_CACHE_HOME = await cache(name);
+    return run({ ...checkout, env: {} }, ['review'], { ...identity, env: { XDG_CACHE_HOME } });
+  };
+  const linked = await closed(() => rm(join(checkout.project, '.stackwarden'), { recursive: true }), 'of-checkout');
+  deepEqual([linked.code, linked.stderr], [0, '']);
+  const bare = await closed(() => rm(join(checkout.project, 'node_modules')), 'of-bare-checkout');
+  equal(bare.code, 2, bare.stderr);
+  equal(
+    bare.stderr.replace(/package \S+ is/, 'package X is'),
+    `setup: the npm package X is missing: run npm ci in ${checkout.project}\n`,
+  );
 });
