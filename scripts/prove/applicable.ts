@@ -1,4 +1,5 @@
 import type { ReviewedDocument } from '../access/model.ts';
+import { dynamodbKey } from './aws-managed-key.ts';
 import type { Deployment, ProvedStack } from './deployment.ts';
 import { homesOf } from './homes.ts';
 import type { Home } from './mutant.ts';
@@ -19,13 +20,17 @@ interface RolePolicies {
 
 const NONE: RolePolicies = { identity: [], boundary: null };
 
-export function applicableIn({ stacks }: Deployment): Applicable {
+export function applicableIn({ stacks, place }: Deployment): Applicable {
   const homes = stacks.flatMap(homesOf);
   const managed = managedPolicies(homes);
   const named = new Map(stacks.flatMap((stack) => rolesOf(stack, managed, homes)));
   const resources = new Map<string, ReviewedDocument[]>();
   for (const home of homes) {
     for (const arn of governedBy(home)) resources.set(arn, [...(resources.get(arn) ?? []), home.document]);
+  }
+  for (const region of new Set(stacks.map((stack) => stack.region))) {
+    const { arn, document } = dynamodbKey(place, region);
+    resources.set(arn, [document]);
   }
   return {
     ofRole: (name) => named.get(name ?? '') ?? NONE,

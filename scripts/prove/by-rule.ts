@@ -1,4 +1,5 @@
 import type { Request } from '../iam/decide/evaluate.ts';
+import { byAttached } from './attached.ts';
 import { byBoundary } from './boundary.ts';
 import { decidedIn } from './decided.ts';
 import type { Deployment } from './deployment.ts';
@@ -58,7 +59,7 @@ export function byRule(
   return (
     byService(mutant, deployment, service) ??
     byObserved(mutant, deployment, observed) ??
-    (mutant.home.kind === 'boundary' ? byBoundary(mutant, deployment) : null)
+    (mutant.home.kind === 'boundary' ? byBoundary(mutant, deployment) : byAttached(mutant, deployment))
   );
 }
 

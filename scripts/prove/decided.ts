@@ -36,7 +36,7 @@ export function decidedIn(deployment: Deployment, request: Request, changed?: Ch
   const isChanged = changed && Object.values(found).some((documents) => documents.includes(changed.document));
   if (isChanged) return decide(request, compiledFrom(found, changed)).decision;
   const key = Object.values(found)
-    .map((documents) => documents.map((one) => all.places.get(one)).join())
+    .map((documents) => documents.map((one) => all.places.get(one) ?? one.at([]).file).join())
     .join(' ');
   const compiled = all.compiled.get(key) ?? compiledFrom(found);
   all.compiled.set(key, compiled);

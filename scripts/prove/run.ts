@@ -88,7 +88,8 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
   const primary = await openAccount(lab, 0);
   progress({ doing: 'deploying', done: 0, total: 0 });
   const needed = await neededBy(lab, primary);
-  const all = deployedFor(stacks, needed, primary);
+  // Also of one stack alone: others' roles may be denied what it has, and what it grants may be theirs.
+  const all = Object.entries(primary.environment.stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
   await primary.deploy(all);
   const deployment = await readDeployment(lab.root, primary, all);
   const mutants = new Map(deployment.stacks.map((stack) => [stack.stack, homesOf(stack).flatMap(mutantsOf)]));
@@ -108,13 +109,6 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
     return verdictOf(mutant, outcome, isShown ? null : byRule(mutant, deployment, service, observed));
   });
   return { verdicts, service, missed: await missedCalls(deployment, observed) };
-}
-
-/** What they need. Where others need one of them, all: what it grants and bounds is theirs, and shows in what they have. */
-function deployedFor(stacks: readonly string[], needed: Work['needed'], { environment }: Account): string[] {
-  const known = Object.entries(environment.stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
-  const isNeeded = known.some((other) => !stacks.includes(other) && needed(other).some((one) => stacks.includes(one)));
-  return isNeeded ? known : [...new Set(stacks.flatMap(needed))];
 }
 
 /** Of the places of a stack's mutants. The site that the front shows is of the first account alone. */
