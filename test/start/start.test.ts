@@ -36,7 +36,7 @@ test('--once deploys, runs every scenario and exits with 0; the second start fin
 test('--fresh forgets the account', async (t) => {
   const state = await temporaryFolder(t, 'fresh');
   const accountOf = async (args: string[]) => {
-    const run = start(t, ['bootstrap', 'lab', '--once', '--port', '0', '--state', state, ...args]);
+    const run = start(t, ['student-data', '--once', '--port', '0', '--state', state, ...args]);
     equal(await run.ended, 0, run.stderr());
     return /account (\d{12})/.exec(run.stdout())?.[1];
   };
