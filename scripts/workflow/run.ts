@@ -74,7 +74,8 @@ async function sharedSteps({ host, trigger }: RunOptions): Promise<string[]> {
   const { base } = (trigger.payload.pull_request ?? {}) as { base?: { sha?: string } };
   const commits = [...new Set([trigger.sha, base?.sha ?? trigger.sha])];
   const texts = await Promise.all(commits.map((commit) => textsAt(host.root, commit, SHARED_STEPS)));
-  return texts.flatMap((one) => [...one.values()]);
+  // A step may have scripts beside it.
+  return texts.flatMap((one) => [...one].flatMap(([file, text]) => (/\.ya?ml$/.test(file) ? [text] : [])));
 }
 
 function together(jobs: readonly JobReport[]): Ended {
