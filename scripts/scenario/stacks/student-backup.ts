@@ -4,7 +4,6 @@ import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { roleNameOf } from '../../embedded/calls.ts';
-import { decidedByRule } from '../by-rule.ts';
 import { nobodyBecomes, nothingWithoutTls } from '../closed.ts';
 import { whileDenied } from '../denied-object.ts';
 import type { Refusal, Stage } from '../scenario.ts';
@@ -35,8 +34,6 @@ export async function scenario(stage: Stage): Promise<void> {
   const { BucketName = '', LogBucketName = '', RoleName = '' } = stage.outputs;
   await nobodyBecomes(stage, [RoleName]);
   await nothingWithoutTls(stage, [BucketName, LogBucketName]);
-  await stage.part('by rule', () => byRule(stage));
-  await stage.part('mails by rule', () => mailByRule(stage));
 }
 
 /** A backup that may not tell of its end, or was killed before it, keeps the next one waiting. */
@@ -120,74 +117,6 @@ async function nobodyDeletes(stage: Stage, { place }: Run): Promise<void> {
   await stage.refused('nor a version of one', { action: 's3:DeleteObjectVersion', decision: forbidden }, () =>
     cleaner.secure.s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId })),
   );
-}
-
-/** What no call here reaches: S3's own writing of access logs, and Lambda's of the function's log. */
-async function byRule(stage: Stage): Promise<void> {
-  const { accountId, region, outputs, owner } = stage;
-  const { BucketName, LogBucketName = '', RoleName = '', FunctionName } = outputs;
-  const own = { principalAccount: accountId, resourceAccount: accountId };
-  await stage.step('by rule: S3 writes access logs of this bucket and this account alone', async () => {
-    const delivered = (SourceArn: string, SourceAccount: string, folder = 'access') =>
-      decidedByRule(
-        owner,
-        { bucket: LogBucketName },
-        {
-          ...{ ...own, principal: 'logging.s3.amazonaws.com', action: 's3:PutObject' },
-          resource: `arn:aws:s3:::${LogBucketName}/${folder}/2026-01-02-03-04-05-ABC`,
-          context: { 'aws:SourceArn': SourceArn, 'aws:SourceAccount': SourceAccount, 'aws:SecureTransport': 'true' },
-        },
-      );
-    const bucket = `arn:aws:s3:::${BucketName}`;
-    equal(await delivered(bucket, accountId), 'Allowed');
-    equal(await delivered('arn:aws:s3:::of-somebody-else', accountId), denied);
-    equal(await delivered(bucket, '444455556666'), denied);
-    equal(await delivered(bucket, accountId, 'elsewhere'), denied);
-  });
-  await stage.step('by rule: the function writes its own log, and no other', async () => {
-    const group = `arn:aws:logs:${region}:${accountId}:log-group:/aws/lambda/`;
-    const written = (name: string, action: string) => {
-      const request = {
-        ...own,
-        principal: roleArn(stage),
-        action,
-        resource: `${group}${name}:log-stream:a`,
-        context: {},
-      };
-      return decidedByRule(owner, { role: RoleName }, request);
-    };
-    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
-      equal(await written(FunctionName ?? '', action), 'Allowed');
-      equal(await written('another', action), denied);
-    }
-  });
-}
-
-async function mailByRule(stage: Stage): Promise<void> {
-  const { accountId, region, outputs, owner } = stage;
-  const { RoleName = '', MailFrom = '', MailTo = '' } = outputs;
-  await stage.step('by rule: the role mails from one address to one address', async () => {
-    const sent = (from: string, to: string[], identity = from) =>
-      decidedByRule(
-        owner,
-        { role: RoleName },
-        {
-          ...{ principal: roleArn(stage), principalAccount: accountId, resourceAccount: accountId },
-          action: 'ses:SendEmail',
-          resource: `arn:aws:ses:${region}:${accountId}:identity/${identity}`,
-          context: { 'ses:FromAddress': from, ...(to.length > 0 ? { 'ses:Recipients': to } : {}) },
-        },
-      );
-    equal(await sent(MailFrom, [MailTo]), 'Allowed');
-    equal(await sent(MailFrom, [MailTo, 'stranger@example.com']), denied);
-    equal(await sent(MailFrom, []), denied);
-    equal(await sent('stranger@example.com', [MailTo], MailFrom), denied);
-    equal(await sent(MailFrom, [MailTo], 'stranger@example.com'), denied);
-  });
-}
-
-function roleArn({ accountId, outputs }: Stage): string {
-  return `arn:aws:iam::${accountId}:role/${outputs.RoleName}`;
 }
 
 interface Answered {

@@ -9,7 +9,6 @@ import { nobodyBecomes } from '../closed.ts';
 import type { Stage } from '../scenario.ts';
 import { pastSite, throughSite } from '../students/api.ts';
 import { assertBackupEquals, type Run } from '../students/backups.ts';
-import { apiPermissionsByRule, logsByRule, siteBucketByRule } from '../students/by-rule.ts';
 import { withSignedIn } from '../students/sign-in.ts';
 import { pagesAreServed, siteBucketIsPrivate } from '../students/site.ts';
 
@@ -28,11 +27,6 @@ export async function scenario(stage: Stage): Promise<void> {
   }
   await stage.part('strangers are refused', () => strangersAreRefused(stage));
   await nobodyBecomes(stage, ['GetStudentDataRole', 'InsertStudentDataRole']);
-  await stage.part('by rule', async () => {
-    await siteBucketByRule(stage);
-    await logsByRule(stage);
-    await apiPermissionsByRule(stage);
-  });
 }
 
 type Token = string | undefined;
