@@ -9,8 +9,8 @@ import { pseudoParameters } from '../deployment/readback/concrete.ts';
 import { type ExpectedStack, expectedStacks } from '../deployment/readback/expected.ts';
 import { filled, symbolsOf } from '../deployment/readback/physical.ts';
 import { deployedStacks } from '../deployment/readback/stacks.ts';
-import type { Account } from './account.ts';
 import type { Deployment, ProvedStack } from './deployment.ts';
+import type { Account } from './trial/account.ts';
 
 /** What the templates say of the stacks that an account has, with the names and values that they have there. */
 export async function readDeployment(root: string, account: Account, stacks: readonly string[]): Promise<Deployment> {

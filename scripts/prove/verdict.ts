@@ -1,5 +1,5 @@
-import type { Mutant } from './mutant.ts';
-import type { Outcome } from './trial.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import type { Outcome } from './trial/trial.ts';
 
 /** What shows a mutant by rule: a call of AWS that would be denied, or an attack on one that would not. */
 export interface RuleEvidence {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { projectFolder } from '../../scripts/cli/project.ts';
 import { readHandlers } from '../../scripts/iam/catalog/handlers.ts';
 import { resourcesOf } from '../../scripts/iam/grants.ts';
-import { SHOWS_SECRETS } from '../../scripts/prove/service-calls/drift-reads.ts';
+import { SHOWS_SECRETS } from '../../scripts/prove/rule/service-calls/drift-reads.ts';
 import { listStacks, readTemplate } from '../../scripts/template/repository.ts';
 import { ACCOUNT, roleDecisions } from './roles.ts';
 

@@ -1,6 +1,6 @@
 import type { DocumentKind, ReviewedDocument, ReviewedResource } from '../../scripts/access/model.ts';
 import type { ProvedStack } from '../../scripts/prove/deployment.ts';
-import type { Home } from '../../scripts/prove/mutant.ts';
+import type { Home } from '../../scripts/prove/mutants/mutant.ts';
 
 export const ACCOUNT = '111122223333';
 

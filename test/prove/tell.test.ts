@@ -1,12 +1,12 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { mutantsOf } from '../../scripts/prove/mutants.ts';
+import { mutantsOf } from '../../scripts/prove/mutants/mutants.ts';
 import type { Proof } from '../../scripts/prove/run.ts';
 import { formOf } from '../../scripts/prove/tell/forms.ts';
 import { jsonDocument } from '../../scripts/prove/tell/json.ts';
 import { showProgress } from '../../scripts/prove/tell/progress.ts';
 import { isWhole, told } from '../../scripts/prove/tell/told.ts';
-import type { Outcome } from '../../scripts/prove/trial.ts';
+import type { Outcome } from '../../scripts/prove/trial/trial.ts';
 import { verdictOf } from '../../scripts/prove/verdict.ts';
 import { homeOf, policy } from './documents.ts';
 

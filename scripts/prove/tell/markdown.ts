@@ -1,5 +1,5 @@
 import { inCode, inProse } from '../../cli/markdown/escape.ts';
-import type { Row } from '../table.ts';
+import type { Row } from './table.ts';
 import { isWhole, type Told } from './told.ts';
 
 const HEAD = [

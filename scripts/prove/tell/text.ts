@@ -1,6 +1,6 @@
 import type { Output } from '../../cli/output.ts';
 import { plain } from '../../cli/plain.ts';
-import type { Gap, Row } from '../table.ts';
+import type { Gap, Row } from './table.ts';
 import type { Told } from './told.ts';
 
 const COLUMNS: [title: string, of: (row: Row) => string][] = [

@@ -1,6 +1,6 @@
 import type { Proof } from '../run.ts';
-import { type Gap, gapsOf, type Row, rowsOf, totalOf } from '../table.ts';
 import type { Verdict } from '../verdict.ts';
+import { type Gap, gapsOf, type Row, rowsOf, totalOf } from './table.ts';
 
 /** A proof as it is told, in whatever form. */
 export interface Told {
