@@ -12,7 +12,7 @@ export const DOMAINS: Record<string, readonly string[]> = {
   failures: ['cli'],
   deployment: ['cli', 'template', 'iam', 'aws', 'access', 'failures'],
   tables: ['cli', 'aws', 'deployment'],
-  scenario: ['cli', 'template', 'iam', 'aws', 'embedded', 'deployment', 'tables'],
+  scenario: ['cli', 'template', 'aws', 'embedded', 'deployment', 'tables'],
 };
 
 /** Domains that read files at most: they never reach a network, and neither does what they import. */

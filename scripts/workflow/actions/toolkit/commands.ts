@@ -1,3 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds, in which act takes a line. */
+const FLUSH_MS = 50;
+
 /** What would end a workflow command, or begin another, is written in its escapes. */
 function escaped(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
@@ -32,5 +37,7 @@ export async function run(step: () => Promise<void>): Promise<void> {
   } catch (error) {
     say(`::error::${escaped(oneLine(error instanceof Error ? error.message : String(error)))}`);
     process.exitCode = 1;
+    // act reads what a step writes until the step has ended, and leaves what is in the pipe then.
+    await sleep(FLUSH_MS);
   }
 }
