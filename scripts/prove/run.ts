@@ -88,8 +88,7 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
   const primary = await openAccount(lab, 0);
   progress({ doing: 'deploying', done: 0, total: 0 });
   const needed = await neededBy(lab, primary);
-  // Also of one stack alone: others' roles may be denied what it has, and what it grants may be theirs.
-  const all = Object.entries(primary.environment.stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
+  const all = deployedFor(stacks, needed, primary);
   await primary.deploy(all);
   const deployment = await readDeployment(lab.root, primary, all);
   const mutants = new Map(deployment.stacks.map((stack) => [stack.stack, homesOf(stack).flatMap(mutantsOf)]));
@@ -109,6 +108,17 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
     return verdictOf(mutant, outcome, isShown ? null : byRule(mutant, deployment, service, observed));
   });
   return { verdicts, service, missed: await missedCalls(deployment, observed) };
+}
+
+/**
+ * What they need, where they alone use what they have. What others need or what needs no other, such as roles for all and
+ * their audit, shows only beside all others: there are the roles that its policies let in or keep out.
+ */
+function deployedFor(stacks: readonly string[], needed: Work['needed'], { environment }: Account): string[] {
+  const known = Object.entries(environment.stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
+  const isForAll = (stack: string) =>
+    needed(stack).length === 1 || known.some((other) => other !== stack && needed(other).includes(stack));
+  return stacks.some(isForAll) ? known : [...new Set(stacks.flatMap(needed))];
 }
 
 /** Of the places of a stack's mutants. The site that the front shows is of the first account alone. */

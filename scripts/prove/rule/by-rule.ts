@@ -18,9 +18,11 @@ export interface ServiceCalls {
   open: readonly { call: ServiceCall; attack: Attack }[];
 }
 
-/** The calls that policies decide of which something is proven: what others' policies say is not looked at. */
+/** The calls, or attacks on them, that policies decide of which something is proven: others' are not looked at. */
 export function callsTouched(calls: readonly ServiceCall[], mutants: readonly Mutant[]): ServiceCall[] {
-  return calls.filter(({ request }) => mutants.some(({ touched }) => touchesRequest(touched, request)));
+  const isTouched = ({ request }: Pick<ServiceCall, 'request'>) =>
+    mutants.some(({ touched }) => touchesRequest(touched, request));
+  return calls.filter((call) => isTouched(call) || call.attacks.some(isTouched));
 }
 
 export function decidedCalls(deployment: Deployment, calls: readonly ServiceCall[]): ServiceCalls {
