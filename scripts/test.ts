@@ -6,8 +6,8 @@ import { projectFolder } from './cli/project.ts';
 import { runTool } from './cli/tool.ts';
 import { testFiles } from './test/files.ts';
 
-/** Files at a time: two more than there are processors, as much of the time the tests wait for others. */
-const FILES_AT_ONCE = availableParallelism() + 2;
+/** Files at a time: one more than there are processors, as much of the time the tests wait for others. */
+const FILES_AT_ONCE = availableParallelism() + 1;
 
 /** A test that takes longer waits for what will not come. */
 const HANGING_MS = 300_000;
