@@ -2,7 +2,7 @@ import { UserError } from '../cli/errors.ts';
 import { changedFiles } from '../git/changed-files.ts';
 import { forkPoint } from '../git/commit.ts';
 import { findCode } from '../template/code.ts';
-import type { Environment } from '../template/environment.ts';
+import { type Environment, presentStacks } from '../template/environment.ts';
 import { didYouMean } from '../template/near-names.ts';
 import { findIncludes } from '../template/policies.ts';
 import { readTemplate } from '../template/repository.ts';
@@ -22,7 +22,7 @@ export async function chosenStacks(
   named: readonly string[],
   base: string | undefined,
 ): Promise<string[]> {
-  const known = Object.entries(environment.stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
+  const known = presentStacks(environment);
   const wrong = named.find((stack) => !known.includes(stack));
   if (wrong !== undefined) {
     const where = `templates/environments/${environment.name}.yaml`;

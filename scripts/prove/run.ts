@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pythonTool } from '../cli/project.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../embedded/start.ts';
 import { trustedIssuer } from '../scenario/issuer.ts';
+import { presentStacks } from '../template/environment.ts';
 import { homesOf } from './mutants/homes.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { mutantsOf } from './mutants/mutants.ts';
@@ -115,7 +116,7 @@ async function proveOn(lab: Lab, { stacks, accounts, progress }: ProveOptions): 
  * their audit, shows only beside all others: there are the roles that its policies let in or keep out.
  */
 function deployedFor(stacks: readonly string[], needed: Work['needed'], { environment }: Account): string[] {
-  const known = Object.entries(environment.stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
+  const known = presentStacks(environment);
   const isForAll = (stack: string) =>
     needed(stack).length === 1 || known.some((other) => other !== stack && needed(other).includes(stack));
   return stacks.some(isForAll) ? known : [...new Set(stacks.flatMap(needed))];

@@ -86,7 +86,6 @@ export async function readEnvironment(
   return environmentFrom(parseSettings(text, file), { name, env, offline, stacks: await listStacks(root) });
 }
 
-/** The tags of a stack's resources: the environment's, and its own before them. */
 /** The environment as it is for who looks at everything that is there, whoever deploys it. */
 export function withStacksOfPeople(environment: Environment): Environment {
   const stacks = Object.entries(environment.stacks).map(([stack, settings]) => [
@@ -96,6 +95,12 @@ export function withStacksOfPeople(environment: Environment): Environment {
   return { ...environment, stacks: Object.fromEntries(stacks) };
 }
 
+/** The stacks that an environment does not skip. */
+export function presentStacks({ stacks }: Pick<Environment, 'stacks'>): string[] {
+  return Object.entries(stacks).flatMap(([stack, { skip }]) => (skip === null ? [stack] : []));
+}
+
+/** The tags of a stack's resources: the environment's, and its own before them. */
 export function stackTags({ tags, stacks }: Environment, stack: string): Record<string, string> {
   return { ...tags, ...stacks[stack]?.tags };
 }

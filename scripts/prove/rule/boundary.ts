@@ -4,6 +4,7 @@ import type { Deployment } from '../deployment.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { touchesRequest } from '../mutants/touches.ts';
 import type { RuleEvidence } from '../verdict.ts';
+import { foreignAccount } from './service-calls/requests.ts';
 
 const PAGE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html';
 const EVERYTHING = readPolicyDocument({
@@ -40,9 +41,8 @@ function attemptsOn({ stacks, place: { accountId, partition } }: Deployment): Re
     }),
   );
   const own = { principal, principalAccount: accountId, resourceAccount: accountId };
-  const other = accountId === '111122223333' ? '444455556666' : '111122223333';
   // The name of a bucket may be another account's, which lets everyone in.
-  return [accountId, other].flatMap((account) => {
+  return [accountId, foreignAccount({ accountId })].flatMap((account) => {
     const context = { 'aws:PrincipalArn': principal, 'aws:ResourceAccount': account };
     return buckets.flatMap((arn) => [
       { ...own, context, action: 's3:ListBucket', resource: arn },

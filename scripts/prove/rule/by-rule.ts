@@ -7,6 +7,7 @@ import { byAttached } from './attached.ts';
 import { byBoundary } from './boundary.ts';
 import { decidedIn } from './decided.ts';
 import { type ObservedCall, requestOf } from './observed.ts';
+import { foreignAccount } from './service-calls/requests.ts';
 import type { Attack, ServiceCall } from './service-calls/service-call.ts';
 
 /** The calls that services make as things are deployed, and those of them that the policies deny. */
@@ -80,7 +81,7 @@ function byObserved(mutant: Mutant, deployment: Deployment, observed: readonly O
 
 /** Its owner lets everyone in: then the caller's policies decide alone, as they do within an account. */
 function onForeignBucket(request: Request): Request {
-  const other = request.resourceAccount === '111122223333' ? '444455556666' : '111122223333';
+  const other = foreignAccount({ accountId: request.resourceAccount });
   return { ...request, context: { ...request.context, 'aws:ResourceAccount': other } };
 }
 

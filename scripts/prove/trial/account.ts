@@ -1,6 +1,7 @@
 import { type AwsClients, awsClients } from '../../aws/clients.ts';
 import { UserError } from '../../cli/errors.ts';
 import { onePerRegion } from '../../deployment/account.ts';
+import { isWell } from '../../deployment/events.ts';
 import { deployEnvironment } from '../../deployment/execution/deploy.ts';
 import { openDeployment } from '../../deployment/opening.ts';
 import { callsOf } from '../../embedded/calls.ts';
@@ -10,7 +11,7 @@ import type { StandIns } from '../../scenario/scenario.ts';
 import type { Setting } from '../../scenario/stage.ts';
 import { mountStandIns, withPrefix } from '../../scenario/stand-ins.ts';
 import { type Environment, readEnvironment } from '../../template/environment.ts';
-import { findingText } from '../../template/finding.ts';
+import { type Finding, findingText } from '../../template/finding.ts';
 
 /** One of the accounts of an embedded AWS, in which mutants are deployed without the others noticing. */
 export interface Account {
@@ -94,9 +95,8 @@ async function deployed(
 ): Promise<[string, Record<string, string>][]> {
   const result = await deployEnvironment({ root, environment, stacks, clients, signal, report: () => {} });
   signal.throwIfAborted();
-  const [finding] = result.findings;
-  if (finding) throw new UserError(`${findingText(finding)}; correct it, then prove`);
-  const failed = result.stacks.find(({ status }) => status === 'failed' || status === 'held' || status === 'blocked');
+  refuseFindings(result.findings);
+  const failed = result.stacks.find((one) => !isWell(one));
   if (failed) throw new UserError(`${failed.stack} cannot be deployed: ${failed.cause?.message ?? failed.status}`);
   return result.stacks.map(({ stack, outputs }) => [stack, outputs]);
 }
@@ -106,8 +106,11 @@ export async function neededBy(lab: Lab, account: Account): Promise<(stack: stri
   const { root, signal } = lab;
   const { environment, clients } = account;
   const { findings, needs } = await openDeployment({ root, environment, clients, signal, report: () => {} });
-  const [finding] = findings;
-  if (finding) throw new UserError(`${findingText(finding)}; correct it, then prove`);
+  refuseFindings(findings);
   const all = (stack: string): string[] => [...new Set([...(needs.get(stack) ?? []).flatMap(all), stack])];
   return all;
+}
+
+function refuseFindings([first]: readonly Finding[]): void {
+  if (first) throw new UserError(`${findingText(first)}; correct it, then prove`);
 }

@@ -55,3 +55,13 @@ export function largeGraph(links: number): PageData {
   });
   return graph(nodes, all);
 }
+
+/** What an edge says beside its ends. */
+export const GRANT = {
+  actions: new Set(['s3:GetObject']),
+  isPart: false,
+  statements: [],
+  changes: [],
+  label: '',
+  change: null,
+};

@@ -4,7 +4,7 @@ import { readAssets } from '../../../../scripts/review/output/html/assets.ts';
 import { htmlPage } from '../../../../scripts/review/output/html/page.ts';
 import { accessible, inBrowser } from '../../../templates/student/page.ts';
 import { change, finding, HOSTILE, report } from '../report.ts';
-import { largeGraph } from './graphs.ts';
+import { GRANT, largeGraph } from './graphs.ts';
 import { openedFile, seen } from './opened.ts';
 import { traced } from './repository.ts';
 
@@ -98,15 +98,7 @@ test('a script that got into the page would not run: its policy forbids it', inB
 
 test('two thousand connections are drawn, found and shown', inBrowser, async (t) => {
   const { nodes, links } = largeGraph(2_000);
-  const grant = {
-    actions: new Set(['s3:GetObject']),
-    isPart: false,
-    statements: [],
-    changes: [],
-    label: '',
-    change: null,
-  };
-  const edges = links.map(({ from, to }) => ({ ...grant, from: nodes[from]?.label ?? '', to: nodes[to]?.label ?? '' }));
+  const edges = links.map(({ from, to }) => ({ ...GRANT, from: nodes[from]?.label ?? '', to: nodes[to]?.label ?? '' }));
   const empty = await traced(t, {});
   const stacks = new Set(nodes.map(({ group }) => group));
   const page = await openedFile(

@@ -7,6 +7,7 @@ import type { Traced } from '../../../../scripts/review/output/html/data/page-da
 import { htmlPage } from '../../../../scripts/review/output/html/page.ts';
 import { hostileText } from '../../../cli/harmless.ts';
 import { change, finding, PUBLIC, report, reportOf } from '../report.ts';
+import { GRANT } from './graphs.ts';
 import { elementsIn } from './parsed.ts';
 import { FILES, traced } from './repository.ts';
 
@@ -200,15 +201,7 @@ test('what is not decided, not known, or too much is told', async (t) => {
   const undecided = [{ principal: 'a/Role', actions: ['s3:*'], resources: ['*'], reason: 'too many keys' }];
   const unresolved = [{ file: 'templates/a.yaml', line: 7, expression: '!Ref A', reason: 'a parameter' }];
   const known = await traced(t, {});
-  const grant = {
-    actions: new Set(['s3:GetObject']),
-    isPart: false,
-    statements: [],
-    changes: [],
-    label: '',
-    change: null,
-  };
-  const edges = Array.from({ length: 4_001 }, (_, id) => ({ ...grant, from: 'a', to: `b${id}` }));
+  const edges = Array.from({ length: 4_001 }, (_, id) => ({ ...GRANT, from: 'a', to: `b${id}` }));
   const page = htmlPage(report({ undecided, unresolved }), { ...known, edges }, ASSETS);
   const titles = elementsIn(page).flatMap(({ tag, text }) => (tag === 'h2' ? text : []));
   deepEqual(titles, [
